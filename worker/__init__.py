@@ -1,0 +1,1 @@
+"""The Celery application: relay, beat and tasks around the services of `matchmaker`."""
