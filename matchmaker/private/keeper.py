@@ -82,7 +82,7 @@ class Keeper:
         return account
 
     def _short_folder(self) -> Path:
-        """A folder of our own for the socket, where the path to the data is too long for one."""
+        """A folder of our own for the socket, where the path to the data does not do for one."""
         folder = Path(tempfile.mkdtemp(prefix="temu-bisnis-", dir="/tmp"))
         self.open.callback(shutil.rmtree, folder, ignore_errors=True)
         return folder

@@ -52,10 +52,11 @@ class Places:
 
     @property
     def socket(self) -> Path | None:
-        """The folder of PostgreSQL's socket, or None where its path would be too long."""
+        """The folder of PostgreSQL's socket, or None where its path would not do as one."""
         own = self.data / "socket"
-        path = own / f".s.PGSQL.{postgres.PORT}"
-        return own if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH else None
+        length = len(os.fsencode(own / f".s.PGSQL.{postgres.PORT}"))
+        # libpq takes a comma for the start of another host.
+        return None if length > LONGEST_SOCKET_PATH or "," in str(own) else own
 
     def make(self) -> None:
         """Make the folders; PrivateServersError when the data folder cannot be written."""
