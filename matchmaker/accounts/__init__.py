@@ -1,0 +1,1 @@
+"""Hosts, people, how they sign in, which roles they hold and for whom they may act."""

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.accounts.core import MandateKind, Role
+from matchmaker.db import Base, WithPublicId, one_of
+
+
+class Host(WithPublicId, Base):
+    """The organisation that runs editions (penyelenggara); everything belongs to one."""
+
+    __tablename__ = "accounts_host"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class User(WithPublicId, Base, UserMixin):
+    """A person. A phone number alone is enough; the e-mail address is optional."""
+
+    __tablename__ = "accounts_user"
+    __table_args__ = (
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint(r"phone ~ '^\+[0-9]{8,15}$'", name="phone_is_e164"),
+        CheckConstraint("locale IN ('id', 'en')", name="locale_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("accounts_host.id"), index=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None] = mapped_column(unique=True)
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    locale: Mapped[str] = mapped_column(default="id")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_seen_at: Mapped[datetime | None]
+
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="user", lazy="selectin", cascade="all, delete-orphan"
+    )
+    mandates: Mapped[list[Mandate]] = relationship(
+        back_populates="user", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def roles(self) -> list[Membership]:
+        """The roles as Flask-Security asks for them."""
+        return self.memberships
+
+
+class Membership(Base, RoleMixin):
+    """A role that a person holds at their host."""
+
+    __tablename__ = "accounts_membership"
+    __table_args__ = (UniqueConstraint("user_id", "role"), one_of("role", Role))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("accounts_user.id", ondelete="CASCADE"))
+    role: Mapped[Role]
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+    @property
+    def name(self) -> str:
+        """The role's name as Flask-Security asks for it."""
+        return self.role
+
+
+class Mandate(Base):
+    """A company for which a person may act, and why."""
+
+    __tablename__ = "accounts_mandate"
+    __table_args__ = (
+        UniqueConstraint("user_id", "company_id"),
+        one_of("kind", MandateKind),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("accounts_user.id", ondelete="CASCADE"))
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[MandateKind] = mapped_column(default=MandateKind.OWN)
+
+    user: Mapped[User] = relationship(back_populates="mandates")
+
+
+class LoginLink(WithPublicId, Base):
+    """A personal sign-in link: used once, then dead. Only the token's hash is kept."""
+
+    __tablename__ = "accounts_login_link"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="expires_later"),
+        CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="one_end"),
+        Index(
+            "uq_accounts_login_link_open",
+            "user_id",
+            unique=True,
+            postgresql_where=text("used_at IS NULL AND revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
+    )
+    edition_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events_edition.id", ondelete="CASCADE")
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])

@@ -1,0 +1,143 @@
+"""Make people, give them roles and mandates, let them in by a personal link."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from flask_security import hash_password
+from sqlalchemy import select, update
+
+from matchmaker.accounts import queries
+from matchmaker.accounts.core import MandateKind, Role, link_token, token_hash
+from matchmaker.accounts.models import Host, LoginLink, Mandate, Membership, User
+from matchmaker.db import db, public_id
+from matchmaker.outbox import service as outbox
+
+
+class LinkRefusedError(Exception):
+    """The sign-in link is unknown, used, revoked or expired."""
+
+
+class IdentityTakenError(Exception):
+    """The e-mail address or phone number belongs to somebody else."""
+
+
+def get_or_create_host(name: str) -> Host:
+    """Return the host of that name, making it when it is new."""
+    host = queries.find_host(name)
+    if host is None:
+        host = Host(name=name)
+        db.session.add(host)
+        db.session.flush()
+    return host
+
+
+def create_user(
+    *,
+    host_id: int,
+    name: str,
+    email: str | None = None,
+    phone: str | None = None,
+    password: str | None = None,
+    roles: Iterable[Role] = (),
+    locale: str = "id",
+) -> User:
+    """Make a person; raises IdentityTakenError when the address or number is in use."""
+    email = email.strip().lower() if email else None
+    if queries.find_user_by_identity(email, phone) is not None:
+        raise IdentityTakenError(email or phone)
+    user = User(
+        host_id=host_id,
+        name=name,
+        email=email,
+        phone=phone,
+        password=hash_password(password) if password else None,
+        fs_uniquifier=secrets.token_hex(16),
+        locale=locale,
+        active=True,
+    )
+    db.session.add(user)
+    for role in roles:
+        user.memberships.append(Membership(role=role))
+    db.session.flush()
+    return user
+
+
+def grant_role(user: User, role: Role) -> None:
+    """Give a person a role they may already have."""
+    if all(held.role != role for held in user.memberships):
+        user.memberships.append(Membership(role=role))
+        db.session.flush()
+
+
+def grant_mandate(user: User, company_id: int, kind: MandateKind = MandateKind.OWN) -> None:
+    """Let a person act for a company; asking twice changes nothing."""
+    if all(held.company_id != company_id for held in user.mandates):
+        user.mandates.append(Mandate(company_id=company_id, kind=kind))
+        db.session.flush()
+
+
+def make_links(
+    users: Sequence[User],
+    *,
+    edition_id: int | None,
+    secret: str,
+    now: datetime,
+    valid_for: timedelta,
+    created_by_id: int | None,
+) -> list[LoginLink]:
+    """Make one fresh personal link a person; an earlier unused one stops working.
+
+    Records `accounts.invited` for each; a message finds its token by `core.token_again`.
+    """
+    _revoke_open_links([user.id for user in users], now)
+    links = []
+    for user in users:
+        link_id = public_id()
+        link = LoginLink(
+            public_id=link_id,
+            user_id=user.id,
+            edition_id=edition_id,
+            token_hash=token_hash(link_token(secret, link_id)),
+            created_by_id=created_by_id,
+            created_at=now,
+            expires_at=now + valid_for,
+        )
+        links.append(link)
+    db.session.add_all(links)
+    db.session.flush()
+    for link in links:
+        outbox.record(
+            "accounts.invited",
+            {"link_id": link.id, "user_id": link.user_id, "edition_id": edition_id},
+            key=str(link.id),
+        )
+    return links
+
+
+def use_link(token: str, now: datetime) -> User:
+    """Consume a link and return its person; raises LinkRefusedError whatever is wrong with it."""
+    link = queries.find_open_link(token)
+    if link is None or link.expires_at <= now:
+        raise LinkRefusedError
+    user = db.session.scalar(select(User).where(User.id == link.user_id, User.active))
+    if user is None:
+        raise LinkRefusedError
+    link.used_at = now
+    user.last_seen_at = now
+    db.session.flush()
+    return user
+
+
+def _revoke_open_links(user_ids: Sequence[int], now: datetime) -> None:
+    db.session.execute(
+        update(LoginLink)
+        .where(
+            LoginLink.user_id.in_(user_ids),
+            LoginLink.used_at.is_(None),
+            LoginLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )

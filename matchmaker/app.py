@@ -1,0 +1,153 @@
+"""create_app: the one place where everything is put together."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from matchmaker import models
+from matchmaker.accounts import security
+from matchmaker.accounts.actor import find_actor
+from matchmaker.config import Settings, load_settings, secret_kept_in
+from matchmaker.db import db
+from matchmaker.events.current import find_current_edition
+from matchmaker.events.queries import UnknownEditionError
+from matchmaker.navigation import navigation
+from matchmaker.notifications import registry
+from matchmaker.notifications.core import Announcement
+from matchmaker.web import access, assets, errors, headers, locale
+
+ROOT = Path(__file__).parent
+TEMPLATES = ROOT.parent / "templates"
+
+# Each module has one `blueprint`. The order decides nothing.
+VIEWS = (
+    "matchmaker.accounts.views",
+    "matchmaker.events.views",
+)
+
+# Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
+ANNOUNCEMENTS: tuple[str, ...] = ()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; raises ConfigurationError when the settings do not allow a start."""
+    settings = settings or load_settings()
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
+    _configure(app, settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    locale.init_app(app, _preferred_locale, settings.default_locale)
+    assets.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app, live_url=app.config["LIVE_URL"], production=settings.production)
+    security.init_app(app)
+    app.view_functions["static"] = access.public(app.view_functions["static"])
+    access.init_app(app, _roles_held, "security.login")
+    for module in VIEWS:
+        app.register_blueprint(import_module(module).blueprint)
+    registry.init_app(app, _announcements())
+    _open_flask_security_views(app)
+    _offer_to_templates(app)
+    app.register_error_handler(UnknownEditionError, lambda _: errors.not_found())
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        immutable_file_test=_immutable,
+        autorefresh=not settings.production,
+    )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    base = settings.public_base_url or "http://localhost:8000"
+    secure = urlsplit(base).scheme == "https"
+    app.config.update(
+        SECRET_KEY=settings.secret_key or secret_kept_in(settings.data),
+        SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        PUBLIC_BASE_URL=base,
+        LIVE_URL=settings.live_url,
+        TRUSTED_HOSTS=settings.trusted_hosts or None,
+        PREFERRED_URL_SCHEME=urlsplit(base).scheme,
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_NAME="__Host-remember" if secure else "remember",
+        REMEMBER_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        HOST_NAME=settings.host_name,
+        TIME_ZONE=settings.time_zone,
+        DATA=settings.data,
+        REDIS_URL=settings.redis_url,
+        MAIL_URL=settings.mail_url or f"file://{(settings.data / 'mail').absolute()}",
+        MAIL_FROM=settings.mail_from,
+        INVITATION_DAYS=settings.invitation_days,
+        DEMO=settings.demo,
+        DEBUG=settings.debug,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _roles_held() -> frozenset[str] | None:
+    actor = find_actor()
+    return None if actor is None else frozenset(str(role) for role in actor.roles)
+
+
+def _preferred_locale() -> str | None:
+    return current_user.locale if current_user and current_user.is_authenticated else None
+
+
+def _announcements() -> list[Announcement]:
+    return [
+        announcement
+        for module in ANNOUNCEMENTS
+        for announcement in import_module(module).ANNOUNCEMENTS
+    ]
+
+
+def _open_flask_security_views(app: Flask) -> None:
+    for name in ("security.login", "security.logout"):
+        app.view_functions[name] = access.public(app.view_functions[name])
+
+
+def _offer_to_templates(app: Flask) -> None:
+    def offer() -> dict[str, object]:
+        actor = find_actor()
+        edition = find_current_edition()
+        return {
+            "actor": actor,
+            "edition": edition,
+            "nav": navigation(actor, edition),
+            "host_name": app.config["HOST_NAME"],
+            "demo": app.config["DEMO"],
+        }
+
+    app.context_processor(offer)
+
+
+def _immutable(path: str, url: str) -> bool:
+    return "/build/" in url and "manifest" not in url
+
+
+__all__ = ["create_app", "models"]

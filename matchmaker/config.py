@@ -1,0 +1,96 @@
+"""Typed settings, read from the environment once and checked before anything starts."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MINIMUM_SECRET_LENGTH = 32
+
+
+class ConfigurationError(Exception):
+    """The environment does not allow a start; `faults` names each reason and its mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """What the environment says. Field names are the variables' names in lower case.
+
+    `data` is the folder that holds everything the platform keeps outside the database:
+    the private servers, uploads, mail. `mail_url` is `smtp://user:password@host:port`,
+    `smtps://...` or `file:///folder`; without it mail becomes files under `data/mail`.
+    `production` turns on the checks of `faults()` and secure cookies.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    production: bool = False
+    debug: bool = False
+    database_url: str = ""
+    redis_url: str = ""
+    data: Path = Path("var")
+    secret_key: str = ""
+    secret_key_fallbacks: list[str] = []
+    public_base_url: str = ""
+    live_url: str = ""
+    trusted_hosts: list[str] = []
+    proxies: int = 0
+    mail_url: str = ""
+    mail_from: str = "Temu Bisnis <temu-bisnis@localhost.example>"
+    host_name: str = "Inopak Institute"
+    default_locale: str = "id"
+    time_zone: str = "Asia/Jakarta"
+    invitation_days: int = 14
+    demo: bool = False
+
+    def faults(self) -> list[str]:
+        """Return why a production start must be refused, one sentence a fault; [] when sound."""
+        if not self.production:
+            return []
+        checks = [
+            (
+                len(self.secret_key) < MINIMUM_SECRET_LENGTH,
+                f"SECRET_KEY needs {MINIMUM_SECRET_LENGTH} characters or more: make one with "
+                "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
+            ),
+            (self.debug, "DEBUG must be off in production: unset it."),
+            (
+                urlsplit(self.public_base_url).scheme not in {"http", "https"},
+                "PUBLIC_BASE_URL is missing: set the address that people type, with https://.",
+            ),
+            (not self.trusted_hosts, 'TRUSTED_HOSTS is missing: set it as ["example.org"].'),
+            (
+                not self.database_url.startswith("postgresql"),
+                "DATABASE_URL must name a PostgreSQL database.",
+            ),
+            (
+                not self.redis_url.startswith(("redis://", "rediss://", "unix://")),
+                "REDIS_URL must name a Redis or Valkey server.",
+            ),
+        ]
+        return [fault for failed, fault in checks if failed]
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raises ConfigurationError naming every fault of a production start."""
+    settings = Settings(**overrides)  # type: ignore[arg-type]
+    faults = settings.faults()
+    if faults:
+        raise ConfigurationError(faults)
+    return settings
+
+
+def secret_kept_in(data: Path) -> str:
+    """Return the secret of a private installation, made once and kept in `data/secret` (0600)."""
+    path = data / "secret"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,95 @@
+"""The database: base class, naming convention, the one way to open a transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Enum, MetaData, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm.session import Session
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def _values(enum: type[StrEnum]) -> list[str]:
+    return [member.value for member in enum]
+
+
+class Base(DeclarativeBase):
+    """Every table of the house: text for str and enums, timestamptz for datetime."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            str: Text,
+            datetime: DateTime(timezone=True),
+            list[str]: ARRAY(Text),
+            StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=_values),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+Rupiah = BigInteger
+
+
+class WithPublicId:
+    """A row that an address may name: its opaque id, never the counter."""
+
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: public_id())
+
+
+def public_id() -> str:
+    """Return a new opaque id of 16 URL-safe characters (96 random bits)."""
+    return secrets.token_urlsafe(12)
+
+
+def one_of(column: str, values: type[StrEnum] | Sequence[str]) -> CheckConstraint:
+    """Return the CHECK that keeps a text column to the values of an enum."""
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
+
+
+class NestedTransactionError(RuntimeError):
+    """A transaction was opened inside another: only views, commands and tasks open one."""
+
+
+_OPEN = "matchmaker.transaction"
+
+
+def in_transaction() -> bool:
+    """Tell whether the caller runs inside `transaction()`."""
+    return bool(db.session.info.get(_OPEN))
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what the block did, or nothing of it.
+
+    Opens at the edge only (view, command, task). Raises NestedTransactionError when nested.
+    """
+    session = db.session()
+    if session.info.get(_OPEN):
+        raise NestedTransactionError("transaction() is already open")
+    session.info[_OPEN] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)

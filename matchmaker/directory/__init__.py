@@ -1,0 +1,1 @@
+"""Companies, what they make or seek, and their part in an edition."""

@@ -1,0 +1,1 @@
+"""Rosters of IKM and partners: a file in, checked rows out. Pure: no database, no Flask."""

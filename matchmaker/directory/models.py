@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.db import Base, Rupiah, WithPublicId, one_of
+from matchmaker.directory.core import CompanyKind, DatePrecision, PermitState
+
+
+class Company(WithPublicId, Base):
+    """A firm of the host's: an IKM, a bank, a retailer or an exporter.
+
+    `started_on` is the last day it can be ("2019" is 31 December 2019), `started_precision`
+    says how exactly it is known. `markets` is None while nobody has asked ("unknown").
+    """
+
+    __tablename__ = "directory_company"
+    __table_args__ = (
+        UniqueConstraint("id", "host_id"),
+        one_of("kind", CompanyKind),
+        one_of("started_precision", DatePrecision),
+        CheckConstraint(
+            "(started_on IS NULL) = (started_precision IS NULL)", name="start_has_a_precision"
+        ),
+        CheckConstraint("nib ~ '^[0-9]{13}$'", name="nib_is_thirteen_digits"),
+        CheckConstraint("workers >= 0", name="workers_counted"),
+        CheckConstraint("sales_per_year >= 0", name="sales_not_negative"),
+        CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_given"),
+        Index(
+            "uq_directory_company_nib",
+            "host_id",
+            "nib",
+            unique=True,
+            postgresql_where=text("nib IS NOT NULL"),
+        ),
+        Index("ix_directory_company_sectors", "sectors", postgresql_using="gin"),
+        Index("ix_directory_company_phone", "host_id", "phone"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("accounts_host.id"), index=True)
+    kind: Mapped[CompanyKind]
+    name: Mapped[str]
+    story: Mapped[str] = mapped_column(default="", server_default="")
+    contact_name: Mapped[str] = mapped_column(default="", server_default="")
+    contact_title: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    regency_code: Mapped[str | None]
+    city: Mapped[str] = mapped_column(default="", server_default="")
+    sectors: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    nib: Mapped[str | None]
+    started_on: Mapped[date | None]
+    started_precision: Mapped[DatePrecision | None]
+    workers: Mapped[int | None]
+    sales_per_year: Mapped[int | None] = mapped_column(Rupiah)
+    markets: Mapped[list[str] | None]
+    export_ready: Mapped[bool | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+    products: Mapped[list[Product]] = relationship(
+        back_populates="company", order_by="Product.position", cascade="all, delete-orphan"
+    )
+    permits: Mapped[list[Permit]] = relationship(
+        back_populates="company", order_by="Permit.kind", cascade="all, delete-orphan"
+    )
+
+
+class Product(Base):
+    """Something an IKM makes; position 1 is its main product. Prices in rupiah a unit."""
+
+    __tablename__ = "directory_product"
+    __table_args__ = (
+        UniqueConstraint("company_id", "position"),
+        CheckConstraint("position >= 1", name="position_from_one"),
+        CheckConstraint("price >= 0", name="price_not_negative"),
+        CheckConstraint("min_order >= 0", name="min_order_not_negative"),
+        CheckConstraint("capacity_per_month >= 0", name="capacity_not_negative"),
+        CheckConstraint("shelf_life_days >= 0", name="shelf_life_not_negative"),
+        CheckConstraint("barcode ~ '^[0-9]{13}$'", name="barcode_is_gtin13"),
+        CheckConstraint("hs_code ~ '^([0-9]{6}|[0-9]{8})$'", name="hs_code_is_hs"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    name_id: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    product_type: Mapped[str]
+    type_is_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    unit: Mapped[str] = mapped_column(default="", server_default="")
+    price: Mapped[int | None] = mapped_column(Rupiah)
+    min_order: Mapped[int | None]
+    capacity_per_month: Mapped[int | None]
+    shelf_life_days: Mapped[int | None]
+    lead_time_days: Mapped[int | None]
+    barcode: Mapped[str | None]
+    hs_code: Mapped[str | None]
+
+    company: Mapped[Company] = relationship(back_populates="products")
+
+
+class Permit(Base):
+    """A permit, in process, declared or verified; whether it has expired follows from the day."""
+
+    __tablename__ = "directory_permit"
+    __table_args__ = (
+        UniqueConstraint("company_id", "kind", "number"),
+        one_of("state", PermitState),
+        CheckConstraint("state = 'in_process' OR number <> ''", name="held_has_a_number"),
+        CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str]
+    number: Mapped[str] = mapped_column(default="", server_default="")
+    state: Mapped[PermitState]
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+
+    company: Mapped[Company] = relationship(back_populates="permits")
+
+
+class Participation(WithPublicId, Base):
+    """A company's part in an edition: its brief or needs, and when it attends.
+
+    `attends` holds entries such as "2026-12-15:morning"; empty means the whole edition.
+    `most_meetings_a_day` is its quota. `terms_accepted` and `needs` are an IKM's, `brief` a
+    partner's.
+    """
+
+    __tablename__ = "directory_participation"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "company_id"),
+        UniqueConstraint("id", "edition_id"),
+        CheckConstraint("most_meetings_a_day >= 1", name="quota_from_one"),
+        ForeignKeyConstraint(
+            ["edition_id", "host_id"],
+            ["events_edition.id", "events_edition.host_id"],
+            name="fk_directory_participation_edition",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["company_id", "host_id"],
+            ["directory_company.id", "directory_company.host_id"],
+            name="fk_directory_participation_company",
+            ondelete="CASCADE",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int]
+    edition_id: Mapped[int]
+    company_id: Mapped[int] = mapped_column(index=True)
+    brief: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    needs: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    terms_accepted: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    attends: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    most_meetings_a_day: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    company: Mapped[Company] = relationship()
+
+
+class Disclosure(Base):
+    """Two companies may see each other's contacts in an edition (an accepted meeting says so)."""
+
+    __tablename__ = "directory_disclosure"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "ikm_id", "partner_id"),
+        CheckConstraint("ikm_id <> partner_id", name="two_companies"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("events_edition.id", ondelete="CASCADE"))
+    ikm_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
+    partner_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
+    opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# What a search types, found wherever it stands in the name, typing errors included.
+Index(
+    "ix_directory_company_name_trgm",
+    func.lower(Company.name).label("lower_name"),
+    postgresql_using="gin",
+    postgresql_ops={"lower_name": "gin_trgm_ops"},
+)
+Index(
+    "ix_directory_product_name_trgm",
+    func.lower(Product.name_id).label("lower_name_id"),
+    postgresql_using="gin",
+    postgresql_ops={"lower_name_id": "gin_trgm_ops"},
+)

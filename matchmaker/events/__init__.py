@@ -1,0 +1,1 @@
+"""Editions of the temu bisnis: days, sessions, slots, tables and seats."""

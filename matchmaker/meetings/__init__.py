@@ -1,0 +1,1 @@
+"""Meetings: asked for, answered, placed, taken back; and the claims that hold their place."""

@@ -1,0 +1,27 @@
+"""Imports every room's tables, for Alembic and the mappers."""
+
+from __future__ import annotations
+
+from matchmaker.accounts import models as accounts
+from matchmaker.directory import models as directory
+from matchmaker.events import models as events
+from matchmaker.jobs import models as jobs
+from matchmaker.matching import models as matching
+from matchmaker.meetings import models as meetings
+from matchmaker.notifications import models as notifications
+from matchmaker.outbox import models as outbox
+from matchmaker.programme import models as programme
+from matchmaker.scheduling import models as scheduling
+
+__all__ = [
+    "accounts",
+    "directory",
+    "events",
+    "jobs",
+    "matching",
+    "meetings",
+    "notifications",
+    "outbox",
+    "programme",
+    "scheduling",
+]

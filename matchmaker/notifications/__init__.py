@@ -1,0 +1,1 @@
+"""Messages to people: who hears of a fact, over which channel, and what became of it."""

@@ -1,0 +1,1 @@
+"""Running the platform: processes, migrations, checks of a start."""

@@ -1,0 +1,39 @@
+"""An application with its servers, for the time of one command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from matchmaker.app import create_app
+from matchmaker.config import ConfigurationError, load_settings
+from matchmaker.embedded import PrivateServersError, addresses
+
+
+def data_folder() -> Path:
+    """Return the folder that holds what is kept outside the database (DATA, or `var`)."""
+    return Path(os.environ.get("DATA") or "var")
+
+
+@contextmanager
+def running_app(data: Path | None = None) -> Iterator[Flask]:
+    """Yield the application in its context, private servers started or attached to if needed.
+
+    A fault of the configuration or of a server becomes one plain line (click.ClickException).
+    """
+    folder = data or data_folder()
+    try:
+        with addresses(folder) as found:
+            settings = load_settings(
+                data=folder, database_url=found.database_url, redis_url=found.redis_url
+            )
+            app = create_app(settings)
+            with app.app_context():
+                yield app
+    except (ConfigurationError, PrivateServersError) as fault:
+        raise click.ClickException(str(fault)) from fault

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from matchmaker.db import db
+from matchmaker.directory.core import Brief, CompanyKind, DatePrecision, NeedKind, PermitState
+from matchmaker.directory.models import Company, Participation, Permit, Product
+from matchmaker.events.core import SeatKind
+from matchmaker.events.models import Edition, Seat
+from matchmaker.programme.models import GateResult
+
+_numbers = count(1)
+
+FOOD_BRIEF = Brief(
+    sectors=("teknologi_pangan",),
+    products_sought=("keripik",),
+    regions=("semua",),
+    required_permits=("nib", "pirt|bpom_food"),
+    min_capacity_per_month=500,
+    price_low=5_000,
+    price_high=30_000,
+    terms=("credit_14",),
+)
+
+
+def make_ikm(
+    edition: Edition,
+    *,
+    name: str | None = None,
+    graduated: bool = True,
+    permits: tuple[str, ...] = ("nib", "pirt"),
+    needs: tuple[dict[str, Any], ...] = ({"kind": NeedKind.RETAIL},),
+    terms: tuple[str, ...] = ("cash", "credit_14"),
+    product: str = "keripik singkong",
+    **company: Any,
+) -> Participation:
+    """An IKM with one product that fits FOOD_BRIEF, its part in the edition, seat and gate."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "kind": CompanyKind.IKM,
+        "name": name or f"Keripik Mekar {number}",
+        "contact_name": "Sri Rejeki",
+        "phone": f"+62812{number:08d}",
+        "regency_code": "33.05",
+        "sectors": ["teknologi_pangan"],
+        "nib": f"{number:013d}",
+        "started_on": date(2018, 5, 1),
+        "started_precision": DatePrecision.DAY,
+        "workers": 6,
+        "markets": ["toko oleh-oleh"],
+        "products": [
+            Product(
+                position=1,
+                name_id=product,
+                name_en="cassava chips",
+                product_type="food_dry",
+                unit="pouch 200 g",
+                price=15_000,
+                min_order=50,
+                capacity_per_month=2_000,
+            )
+        ],
+        "permits": [
+            Permit(kind=kind, number=f"{kind}-{number}", state=PermitState.DECLARED)
+            for kind in permits
+        ],
+    }
+    participation = _take_part(edition, Company(host_id=edition.host_id, **(values | company)))
+    participation.needs = list(needs)
+    participation.terms_accepted = list(terms)
+    db.session.add(
+        GateResult(
+            participation_id=participation.id,
+            day=edition.days[0].date,
+            product_type="food_dry",
+            outcomes=[],
+            graduated=graduated,
+            standing=graduated,
+        )
+    )
+    db.session.commit()
+    return participation
+
+
+def make_partner(
+    edition: Edition,
+    *,
+    name: str | None = None,
+    kind: CompanyKind = CompanyKind.RETAILER,
+    brief: Brief = FOOD_BRIEF,
+    officers: int = 1,
+    **company: Any,
+) -> Participation:
+    """A partner with a brief and its officers' seats."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "kind": kind,
+        "name": name or f"Swalayan Makmur {number}",
+        "contact_name": "Budi Santoso",
+        "email": f"mitra{number}@contoh.example",
+        "city": "Semarang",
+        "sectors": list(brief.sectors),
+    }
+    participation = _take_part(
+        edition, Company(host_id=edition.host_id, **(values | company)), people=officers
+    )
+    participation.brief = brief.to_json()
+    db.session.commit()
+    return participation
+
+
+def _take_part(edition: Edition, company: Company, people: int = 1) -> Participation:
+    db.session.add(company)
+    db.session.flush()
+    participation = Participation(
+        host_id=edition.host_id, edition_id=edition.id, company_id=company.id, company=company
+    )
+    db.session.add(participation)
+    db.session.flush()
+    db.session.add_all(
+        Seat(
+            edition_id=edition.id,
+            kind=SeatKind.PERSON,
+            number=number,
+            participation_id=participation.id,
+        )
+        for number in range(1, people + 1)
+    )
+    db.session.flush()
+    return participation
