@@ -1,0 +1,1 @@
+"""Reference: regencies, sectors, product types, permits, identifiers, phones. Facts, not rows."""

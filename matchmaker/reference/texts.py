@@ -1,0 +1,26 @@
+"""A text that carries both languages itself, for pure code that has no catalogue at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """One message in Indonesian (`id`) and English (`en`)."""
+
+    id: str
+    en: str
+
+    def in_language(self, locale: str) -> str:
+        """Return the wording for a locale such as `en` or `id_ID`; Indonesian unless English."""
+        return self.en if locale.lower().startswith("en") else self.id
+
+    def as_json(self) -> dict[str, str]:
+        """Return `{"id": ..., "en": ...}`, the shape that rows and tasks keep."""
+        return {"id": self.id, "en": self.en}
+
+
+def same(text: str) -> Text:
+    """Return a text that reads the same in both languages (a name, a number)."""
+    return Text(id=text, en=text)
