@@ -17,7 +17,11 @@ def find_other_python():
     for name in CANDIDATES:
         try:
             said = subprocess.check_output(
-                [name, "-c", "import sys, venv; print(*sys.version_info[:2]); print(sys.executable)"],
+                [
+                    name,
+                    "-c",
+                    "import sys, venv; print(*sys.version_info[:2]); print(sys.executable)",
+                ],
                 stderr=subprocess.DEVNULL,
             )
         except (OSError, subprocess.CalledProcessError):
@@ -36,10 +40,11 @@ def main(version, arguments):
         return run(arguments)
     other = find_other_python()
     if other is not None:
-        os.execv(other, [other, "-m", "bootstrap"] + arguments)  # noqa: RUF005
+        os.execv(other, [other, "-m", "bootstrap"] + arguments)  # noqa: RUF005, S606
+    age = "old" if tuple(version[:2]) < OLDEST else "new"
     sys.stderr.write(
-        "Python %d.%d is too %s: install Python 3.11, 3.12, 3.13 or 3.14 and type the command "
-        "again\n" % (version[0], version[1], "old" if tuple(version[:2]) < OLDEST else "new")
+        f"Python {version[0]}.{version[1]} is too {age}: install Python 3.11, 3.12, 3.13 or 3.14 and type the command "
+        "again\n"
     )
     return 1
 

@@ -48,10 +48,10 @@ def demo(options: argparse.Namespace) -> int:
     command += ["--data", options.data] if options.data else []
     sys.stderr.flush()
     # In our place, so that a signal to this process is one to the supervisor.
-    os.execve(command[0], command, environment())
+    os.execve(command[0], command, environment())  # noqa: S606
 
 
-def test(_: argparse.Namespace) -> int:
+def quick_tests(_: argparse.Namespace) -> int:
     _prepare_tests()
     failed = checks.lint()
     status = checks.pytest("-n", "2", "-m", "not long")
@@ -60,7 +60,7 @@ def test(_: argparse.Namespace) -> int:
     return status or int(bool(failed))
 
 
-def test_long(_: argparse.Namespace) -> int:
+def long_tests(_: argparse.Namespace) -> int:
     _prepare_tests()
     return checks.pytest("-m", "long")
 
@@ -115,6 +115,6 @@ COMMANDS = {
     "install": install,
     "lint": lint,
     "lock": lock,
-    "test": test,
-    "test-long": test_long,
+    "test": quick_tests,
+    "test-long": long_tests,
 }

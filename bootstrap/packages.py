@@ -17,12 +17,23 @@ REQUIREMENTS = ROOT / "requirements"
 RUNS = ("base", "embedded")
 TESTS = (*RUNS, "test")
 # Settings of a person's pip or Python that would lead the installation elsewhere.
-ASTRAY = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
+ASTRAY = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_USER",
+    "PIP_REQUIRE_VIRTUALENV",
+)
 
 
 def ensure_venv() -> None:
     """Make .venv unless a working one of a Python that fits is there."""
-    probe = [PYTHON, "-c", "import sys, pip; print((3, 11) <= sys.version_info[:2] <= (3, 14))"]
+    probe = [
+        str(PYTHON),
+        "-c",
+        "import sys, pip; print((3, 11) <= sys.version_info[:2] <= (3, 14))",
+    ]
     if say_of(probe) == "True":
         return
     tell("Making .venv ...")
@@ -62,7 +73,14 @@ def ensure_packages(names: Iterable[str]) -> None:
     if missing:
         tell(f"Installing the Python packages of {', '.join(p.stem for p in missing)} ...")
         log = VENV / "install.log"
-        command: list[str | Path] = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input"]
+        command: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--require-hashes",
+            "--no-input",
+        ]
         for path in lists:
             command += ["-r", path]
         if run(command, env=environment(), log=log):

@@ -21,12 +21,11 @@ from pathlib import Path
 from matchmaker.private import account as accounts
 from matchmaker.private import postgres, valkey
 from matchmaker.private.errors import PrivateServersError
+from matchmaker.private.restarts import restart_history
 from matchmaker.private.state import Places, Running
 
 GLANCE_SECONDS = 0.1
 STOP_SECONDS = 20.0
-# A server that dies this often within a minute will not get better by starting it again.
-RESTARTS_A_MINUTE = 3
 
 
 class Keeper:
@@ -36,7 +35,7 @@ class Keeper:
         self.places = Places(data=data)
         self.durable = durable
         self.open = ExitStack()
-        self.restarts: list[float] = []
+        self.restarts: tuple[float, ...] = ()
         self.stopping = False
 
     def start(self) -> None:
@@ -125,10 +124,10 @@ class Keeper:
             self.stop()
 
     def _count_restart(self) -> None:
-        now = time.monotonic()
-        self.restarts = [then for then in self.restarts if then > now - 60] + [now]
-        if len(self.restarts) > RESTARTS_A_MINUTE:
+        history = restart_history(self.restarts, time.monotonic())
+        if history is None:
             raise PrivateServersError("A private server died too often; see its log")
+        self.restarts = history
 
     def stop(self) -> None:
         """Stop both at once, cleanly, and by force only what does not obey."""
