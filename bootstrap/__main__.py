@@ -43,8 +43,8 @@ def main(version, arguments):
         os.execv(other, [other, "-m", "bootstrap"] + arguments)  # noqa: RUF005, S606
     age = "old" if tuple(version[:2]) < OLDEST else "new"
     sys.stderr.write(
-        f"Python {version[0]}.{version[1]} is too {age}: install Python 3.11, 3.12, 3.13 or 3.14 and type the command "
-        "again\n"
+        f"Python {version[0]}.{version[1]} is too {age}: install Python 3.11, 3.12, 3.13 or 3.14 "
+        "and type the command again\n"
     )
     return 1
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from matchmaker.config import secret_kept_in
-from matchmaker.embedded import PrivateServersError, addresses
+from matchmaker.embedded import Addresses, PrivateServersError, addresses
+from matchmaker.private.account import dies_with_parent
 from matchmaker.private.child import Child
 from matchmaker.private.supervision import Supervisor
 
@@ -42,39 +44,46 @@ def run_up(
     are printed when everything is ready, such as the demo accounts.
     """
     data = data.absolute()
+    # Until the supervisor listens itself, a request to end unwinds as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         check_port(host, port)
         live_port = find_free_port(host, port + 1)
         with addresses(data) as servers:
-            env = dict(os.environ) | {
-                "DATA": str(data),
-                "DATABASE_URL": servers.database_url,
-                "REDIS_URL": servers.redis_url,
-                "LIVE_URL": os.environ.get("LIVE_URL") or f"http://localhost:{live_port}",
-                "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port}",
-                # Made once here: several processes that start at once would each make their own.
-                "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_kept_in(data),
-                "PYTHONPATH": os.pathsep.join(
-                    [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
-                ),
-                "PYTHONUNBUFFERED": "1",
-            }
+            env = dict(os.environ) | _environment(data, servers, port=port, live_port=live_port)
             logs = data / "log"
+            logs.mkdir(mode=0o700, parents=True, exist_ok=True)
             for arguments in prepare:
                 _run_first(arguments, env=env, logs=logs)
             children = up_children(host=host, port=port, live_port=live_port, logs=logs)
-            supervisor = Supervisor(children, logs=logs, env=env, cwd=Path.cwd())
 
             def announce() -> None:
-                for line in describe(f"http://localhost:{port}"):
+                for line in describe(env["PUBLIC_BASE_URL"]):
                     print(line, file=sys.stderr, flush=True)
 
-            return supervisor.run(announce)
+            return Supervisor(children, logs=logs, env=env).run(announce)
     except (StartError, PrivateServersError) as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _environment(data: Path, servers: Addresses, *, port: int, live_port: int) -> dict[str, str]:
+    """What the processes are told; what the caller's environment says of itself goes first."""
+    paths = [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        "DATA": str(data),
+        "DATABASE_URL": servers.database_url,
+        "REDIS_URL": servers.redis_url,
+        "LIVE_URL": os.environ.get("LIVE_URL") or f"http://localhost:{live_port}",
+        "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port}",
+        # Made once here: several processes that start at once would each make their own.
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_kept_in(data),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def up_children(*, host: str, port: int, live_port: int, logs: Path) -> list[Child]:
@@ -110,6 +119,7 @@ def _run_first(arguments: Sequence[str], *, env: Mapping[str, str], logs: Path) 
             stdout=output,
             stderr=output,
             check=False,
+            preexec_fn=dies_with_parent(signal.SIGTERM),
         )
     if done.returncode:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-6:])
