@@ -1,4 +1,4 @@
-"""The `matchmaker` command. Each room adds its own group; heavy imports wait until they are used."""
+"""The `matchmaker` command: each room adds its own; a room is imported when it is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-# Command -> module with COMMANDS. Loaded on use, so that `match` needs neither Flask nor a database.
+# Command -> module with COMMANDS. Loaded on use: `match` needs neither Flask nor a database.
 ROOMS = {
     "solve": "matchmaker.scheduling.cli",
     "check": "matchmaker.scheduling.cli",

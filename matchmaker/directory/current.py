@@ -29,10 +29,10 @@ def find_acting_participation() -> Participation | None:
     wanted = request.values.get("sebagai")
     if wanted is None:
         return acting[0] if acting else None
-    for participation in acting:
-        if participation.public_id == wanted:
-            return participation
-    abort(404)
+    chosen = [participation for participation in acting if participation.public_id == wanted]
+    if not chosen:
+        abort(404)
+    return chosen[0]
 
 
 def acting_participation() -> Participation:
