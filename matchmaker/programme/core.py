@@ -23,7 +23,7 @@ from matchmaker.reference.permits import (
     list_kinds,
 )
 from matchmaker.reference.product_types import ProductType, list_product_types
-from matchmaker.reference.texts import Text
+from matchmaker.reference.texts import Text, write_date
 
 
 class CriterionCode(StrEnum):
@@ -169,22 +169,22 @@ def _running(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
             mend=Text(id="Isi tanggal atau tahun mulai usaha.", en="State when it started."),
         )
     months = months_between(candidate.started_on, day)
-    since = candidate.started_on.isoformat()
+    since = write_date(candidate.started_on)
     if months >= gate.months_running:
         return CriterionResult(
             criterion=code,
             outcome=Outcome.PASS,
             evidence=Text(
-                id=f"Berjalan {months} bulan sejak {since}.",
-                en=f"Running for {months} months since {since}.",
+                id=f"Berjalan {months} bulan sejak {since.id}.",
+                en=f"Running for {months} months since {since.en}.",
             ),
         )
     return CriterionResult(
         criterion=code,
         outcome=Outcome.FAIL,
         evidence=Text(
-            id=f"Baru berjalan {max(months, 0)} bulan sejak {since}.",
-            en=f"Running for only {max(months, 0)} months since {since}.",
+            id=f"Baru berjalan {max(months, 0)} bulan sejak {since.id}.",
+            en=f"Running for only {max(months, 0)} months since {since.en}.",
         ),
         mend=Text(
             id=f"Perlu berjalan {gate.months_running} bulan, atau periksa tanggal mulainya.",

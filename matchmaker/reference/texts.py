@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,3 +25,21 @@ class Text:
 def same(text: str) -> Text:
     """Return a text that reads the same in both languages (a name, a number)."""
     return Text(id=text, en=text)
+
+
+_MONTHS_ID = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
+    "Oktober", "November", "Desember",
+)  # fmt: skip
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def write_date(day: date) -> Text:
+    """Return a date in words: `24 November 2026`."""
+    return Text(
+        id=f"{day.day} {_MONTHS_ID[day.month - 1]} {day.year}",
+        en=f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}",
+    )

@@ -80,7 +80,7 @@ _AMOUNT_MEND = Text(
 )
 _CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
 # 25000 | 25.000 | 1.250.000, then ",00" or ",-" for no sen at all.
-_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[.  ]\d{3})+)(?:,(?:0+|-))?", re.ASCII)
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[.  ]\d{3})+)(?:,(?:00?|-))?", re.ASCII)
 
 
 def read_count(cell: Cell) -> int | None:

@@ -128,10 +128,17 @@ def _sheet(name: str, rows: Iterator[tuple[object, ...]]) -> Sheet:
     for number, row in enumerate(rows, start=1):
         if number > MAX_LINES:
             raise RosterFileError(_TOO_LONG)
-        line = Line(number=number, cells=tuple(_plain(cell) for cell in row[:MAX_COLUMNS]))
+        line = Line(number=number, cells=_without_tail(row[:MAX_COLUMNS]))
         if not line.is_blank:
             lines.append(line)
     return Sheet(name=name, lines=tuple(lines))
+
+
+def _without_tail(row: tuple[object, ...]) -> tuple[Cell, ...]:
+    cells = [_plain(cell) for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)
 
 
 def _plain(cell: object) -> Cell:
