@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from typing import cast
+
+from matchmaker.matching.core.phrases import GAPS, LABELS, REASONS
+
+Facts = tuple[tuple[str, object], ...]
+
+_OR = {"permits", "words", "terms"}
+
+
+def say_reason(phrase: str, facts: Facts, locale: str) -> str:
+    """The sentence of a reason in `id` or `en`; numbers and money as that language writes them."""
+    return _SPEAKERS[locale].vformat(REASONS[phrase][locale == "en"], (), dict(facts))
+
+
+def say_gap(phrase: str, facts: Facts, locale: str) -> str:
+    """The sentence of a gap in `id` or `en`."""
+    return _SPEAKERS[locale].vformat(GAPS[phrase][locale == "en"], (), dict(facts))
+
+
+class _Speaker(string.Formatter):
+    """Formats facts in one language: `number`, `money`, `range`, `months`, lists of labels."""
+
+    def __init__(self, locale: str) -> None:
+        self.english = locale == "en"
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec in LABELS:
+            return self._labels(value, format_spec)
+        if format_spec == "number":
+            return self._number(cast(float, value))
+        if format_spec == "money":
+            return "Rp" + self._number(cast(float, value))
+        if format_spec == "range":
+            return self._range(cast("tuple[float | None, float | None]", value))
+        if format_spec == "months":
+            return self._months(int(cast(float, value)))
+        return str(value)
+
+    def _number(self, value: float) -> str:
+        text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
+        if self.english:
+            return text
+        return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+    def _range(self, bounds: tuple[float | None, float | None]) -> str:
+        low, high = (None if b is None else "Rp" + self._number(b) for b in bounds)
+        if low and high:
+            return f"{low} to {high}" if self.english else f"{low} sampai {high}"
+        if low:
+            return f"{low} or more" if self.english else f"{low} ke atas"
+        if high:
+            return f"up to {high}" if self.english else f"sampai {high}"
+        return "any amount" if self.english else "berapa pun"
+
+    def _months(self, months: int) -> str:
+        years, rest = divmod(months, 12)
+        if self.english:
+            parts = [f"{n} {unit}{'' if n == 1 else 's'}"
+                     for n, unit in ((years, "year"), (rest, "month")) if n]
+            return " ".join(parts) or "0 months"
+        parts = [f"{n} {unit}" for n, unit in ((years, "tahun"), (rest, "bulan")) if n]
+        return " ".join(parts) or "0 bulan"
+
+    def _labels(self, value: object, vocabulary: str) -> str:
+        codes = value.split("|") if isinstance(value, str) else list(cast(Iterable[str], value))
+        known = LABELS[vocabulary]
+        words = [known[c][self.english] if c in known else c for c in codes]
+        joint = ("or" if self.english else "atau") if vocabulary in _OR else (
+            "and" if self.english else "dan")
+        if len(words) < 3:
+            return f" {joint} ".join(words)
+        return ", ".join(words[:-1]) + f" {joint} " + words[-1]
+
+
+_SPEAKERS = {"id": _Speaker("id"), "en": _Speaker("en")}

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from matchmaker.matching.core.prepare import Brief, Offer
+from matchmaker.matching.core.types import Contribution, Gap, Product
+from matchmaker.matching.core.weights import NEAR_PRICE_SHARE
+from matchmaker.matching.core.words import FOUND, find_share
+
+Found = tuple[list[Contribution], list[Gap]]
+_NOTHING_STATED = Product()
+
+
+def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
+    """What a partner asks of a product, answered by the one product that answers it best.
+
+    One product has to meet name, barcode, volume, price and shelf life together: chips of which
+    300 are made and syrup of which 5,000 are made are not 5,000 bags of chips.
+    """
+    best: Found | None = None
+    best_key = (-1.0, 0)
+    for product, words in offer.products or ((_NOTHING_STATED, frozenset[str]()),):
+        found: Found = ([], [])
+        if "product" in brief.shares:
+            _judge_words(brief, product, words, side, found)
+        if brief.barcode:
+            _judge_barcode(brief, product, side, found)
+        _judge_minimum(brief, "capacity", brief.partner.min_capacity_per_month,
+                       product.capacity_per_month, side, found)
+        _judge_minimum(brief, "shelf_life", brief.partner.min_shelf_life_days,
+                       product.shelf_life_days, side, found)
+        if "price" in brief.shares:
+            _judge_price(brief, product, side, found)
+        # Points decide, so that more capacity can only raise the score; then fewer stops.
+        key = (sum(c.points for c in found[0]), -sum(gap.hard for gap in found[1]))
+        if best is None or key > best_key:
+            best, best_key = found, key
+    return best or ([], [])
+
+
+def find_best_share(brief: Brief, words: frozenset[str]) -> float:
+    """How well the best of the sought phrases is answered by a product's words, in [0, 1]."""
+    share = brief.answers.get(words)
+    if share is None:
+        share = max((find_share(phrase, words) for phrase in brief.phrases), default=0.0)
+        brief.answers[words] = share
+    return share
+
+
+def price_share(price: float, low: float | None, high: float | None) -> float:
+    """What a price earns: all within the range, less the further it lies outside."""
+    if low is not None and price < low:
+        return NEAR_PRICE_SHARE * price / low
+    if high is not None and price > high:
+        return NEAR_PRICE_SHARE * max(0.0, 1 - (price - high) / high) if high > 0 else 0.0
+    return 1.0
+
+
+def _judge_words(
+    brief: Brief, product: Product, words: frozenset[str], side: str, found: Found
+) -> None:
+    sought = brief.partner.products_sought
+    if not words:
+        found[1].append(Gap(side=side, code="product", hard=False, phrase="product_unstated",
+                            asked=sought))
+        return
+    share = find_best_share(brief, words)
+    if share > 0:
+        found[0].append(Contribution(
+            side=side, code="product", points=brief.shares["product"] * share,
+            phrase="product" if share > 0.99 else "product_near", facts=name_facts(product),
+        ))
+    if share < FOUND:
+        found[1].append(Gap(side=side, code="product", hard=False, phrase="product",
+                            asked=sought, has=product.name_id or product.name_en))
+
+
+def name_facts(product: Product) -> tuple[tuple[str, object], ...]:
+    """A product's name in both languages, each standing in for the other."""
+    return (("name_id", product.name_id or product.name_en),
+            ("name_en", product.name_en or product.name_id))
+
+
+def _judge_barcode(brief: Brief, product: Product, side: str, found: Found) -> None:
+    if product.barcode:
+        found[0].append(Contribution(side=side, code="barcode", points=brief.shares["permits"],
+                                     phrase="barcode"))
+    elif product.barcode is None:
+        found[1].append(Gap(side=side, code="barcode", hard=False, phrase="barcode_unstated",
+                            asked="barcode"))
+    else:
+        found[1].append(Gap(side=side, code="barcode", hard=True, phrase="barcode",
+                            asked="barcode", has=False))
+
+
+def _judge_minimum(
+    brief: Brief, code: str, asked: float | None, has: float | None, side: str, found: Found
+) -> None:
+    if asked is None:
+        return
+    if has is None:
+        found[1].append(Gap(side=side, code=code, hard=False, phrase=f"{code}_unstated",
+                            asked=asked))
+    elif has < asked:
+        found[1].append(Gap(side=side, code=code, hard=True, phrase=code, asked=asked, has=has))
+    else:
+        found[0].append(Contribution(side=side, code=code, points=brief.shares[code], phrase=code,
+                                     facts=(("has", has), ("asked", asked))))
+
+
+def _judge_price(brief: Brief, product: Product, side: str, found: Found) -> None:
+    low, high = brief.partner.price_range or (None, None)
+    price = product.price
+    if price is None:
+        found[1].append(Gap(side=side, code="price", hard=False, phrase="price_unstated",
+                            asked=(low, high)))
+        return
+    share = price_share(price, low, high)
+    inside = (low is None or price >= low) and (high is None or price <= high)
+    if share > 0:
+        found[0].append(Contribution(
+            side=side, code="price", points=brief.shares["price"] * share,
+            phrase="price" if inside else "price_near",
+            facts=(("has", price), ("asked", (low, high))),
+        ))
+    if not inside:
+        found[1].append(Gap(side=side, code="price", hard=False, phrase="price",
+                            asked=(low, high), has=price))

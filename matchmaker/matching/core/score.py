@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+
+from matchmaker.matching.core.prepare import Brief, Offer, prepare_ikm, prepare_partner
+from matchmaker.matching.core.sides import judge_for_ikm, judge_for_partner
+from matchmaker.matching.core.types import Contribution, Gap, Ikm, Pair, Partner, Ranked, SideScore
+from matchmaker.matching.core.weights import DEFAULT, Weights
+
+SEEKER, CANDIDATE = "seeker", "candidate"
+
+
+def score_pair(ikm: Ikm, partner: Partner, day: date, weights: Weights = DEFAULT) -> Pair:
+    """Judges one pair from both sides; permits count as on `day`. Scores lie in [0, 1]."""
+    offer = prepare_ikm(ikm, day, weights)
+    brief = prepare_partner(partner, weights)
+    own, other = judge_for_ikm(offer, brief, "ikm"), judge_for_partner(brief, offer, "partner")
+    return Pair(score=_mean(own, other), ikm=own, partner=other)
+
+
+def rank(
+    seeker: Ikm | Partner,
+    candidates: Iterable[Ikm | Partner],
+    day: date,
+    weights: Weights = DEFAULT,
+) -> list[Ranked]:
+    """The candidates for one seeker, best first.
+
+    Hard gaps come after none, "rather not" of either side last of all; equals are ordered by
+    their id, so that the order of rows does not matter. Raises TypeError for a candidate of the
+    seeker's own kind.
+    """
+    if isinstance(seeker, Ikm):
+        offer = prepare_ikm(seeker, day, weights)
+        found = [_rank_partner(offer, prepare_partner(_expect_partner(c), weights))
+                 for c in candidates]
+    else:
+        brief = prepare_partner(seeker, weights)
+        found = [_rank_ikm(brief, prepare_ikm(_expect_ikm(c), day, weights)) for c in candidates]
+    return sorted(found, key=_order)
+
+
+def rank_ikm(brief: Brief, offers: Iterable[Offer]) -> list[Ranked]:
+    """As `rank`, for a partner and IKM that are made ready already."""
+    return sorted((_rank_ikm(brief, offer) for offer in offers), key=_order)
+
+
+def rank_partners(offer: Offer, briefs: Iterable[Brief]) -> list[Ranked]:
+    """As `rank`, for an IKM and partners that are made ready already."""
+    return sorted((_rank_partner(offer, brief) for brief in briefs), key=_order)
+
+
+def _rank_ikm(brief: Brief, offer: Offer) -> Ranked:
+    return _join(offer.ikm.id, judge_for_partner(brief, offer, SEEKER),
+                 judge_for_ikm(offer, brief, CANDIDATE))
+
+
+def _rank_partner(offer: Offer, brief: Brief) -> Ranked:
+    return _join(brief.partner.id, judge_for_ikm(offer, brief, SEEKER),
+                 judge_for_partner(brief, offer, CANDIDATE))
+
+
+def _join(candidate_id: str, seeker: SideScore, candidate: SideScore) -> Ranked:
+    return Ranked(
+        id=candidate_id,
+        score=_mean(seeker, candidate),
+        seeker=seeker.score,
+        candidate=candidate.score,
+        reasons=tuple(sorted((*seeker.reasons, *candidate.reasons), key=_strength)),
+        gaps=tuple(sorted((*seeker.gaps, *candidate.gaps), key=_severity)),
+        rather_not=seeker.rather_not or candidate.rather_not,
+    )
+
+
+def _mean(one: SideScore, other: SideScore) -> float:
+    return min(1.0, math.sqrt(one.score * other.score))
+
+
+def _strength(reason: Contribution) -> tuple[float, str, str]:
+    return (-reason.points, reason.side, reason.code)
+
+
+def _severity(gap: Gap) -> bool:
+    return not gap.hard
+
+
+def _order(ranked: Ranked) -> tuple[bool, bool, float, float, str]:
+    # Rounding keeps the last bit of a sum from deciding between equals.
+    return (ranked.rather_not, ranked.stopped, -round(ranked.score, 9),
+            -round(ranked.seeker + ranked.candidate, 9), ranked.id)
+
+
+def _expect_partner(candidate: Ikm | Partner) -> Partner:
+    if not isinstance(candidate, Partner):
+        raise TypeError(f"{candidate.id} is an IKM; an IKM is ranked against partners")
+    return candidate
+
+
+def _expect_ikm(candidate: Ikm | Partner) -> Ikm:
+    if not isinstance(candidate, Ikm):
+        raise TypeError(f"{candidate.id} is a partner; a partner is ranked against IKM")
+    return candidate
