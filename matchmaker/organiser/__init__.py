@@ -1,0 +1,1 @@
+"""What spans rooms: the home pages, dashboards, imports and reports."""

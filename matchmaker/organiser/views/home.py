@@ -1,0 +1,121 @@
+"""The first page of each kind of person: what needs a hand now, then the figures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from matchmaker import clock
+from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.core import Role
+from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.models import Participation
+from matchmaker.events.current import current_edition
+from matchmaker.events.queries import find_newest_edition
+from matchmaker.organiser import people, phases, places, queries
+from matchmaker.organiser.phases import Standing, Step
+from matchmaker.reference.regencies import list_regencies
+from matchmaker.reference.sectors import list_sectors
+from matchmaker.web import access
+from matchmaker.web.locale import current_locale
+
+blueprint = Blueprint("home", __name__)
+
+STEP_NAMES = {
+    Step.CURATE: _l("Curate and invite"),
+    Step.REQUESTS: _l("Requests and answers"),
+    Step.PLAN: _l("Plan published"),
+    Step.DAY: _l("The day"),
+    Step.FOLLOW_UP: _l("Follow-up"),
+}
+STANDING_WORDS = {Standing.DONE: _l("done"), Standing.NOW: _l("now"), Standing.NEXT: ""}
+
+
+@blueprint.get("/beranda")
+@access.signed_in
+def index() -> Response | str:
+    """Go to the newest edition's first page for this person."""
+    actor = current_actor()
+    edition = find_newest_edition(actor.host_id)
+    if edition is not None:
+        place = "home.organiser" if actor.is_a(Role.ORGANISER) else "home.edition"
+        return redirect(url_for(place, edition=edition.slug), 303)
+    if actor.is_a(Role.ORGANISER):
+        return redirect(url_for("events.editions"), 303)
+    return render_template("home/nothing_yet.html")
+
+
+@blueprint.get("/kelola/<edition>")
+@access.roles(Role.ORGANISER)
+def organiser(edition: str) -> str:
+    """Show what needs a hand now, where the edition stands, and its figures."""
+    found = current_edition()
+    today = clock.today(found.time_zone)
+    days = [day.date for day in found.days]
+    return render_template(
+        "organiser/home.html",
+        hands=queries.get_hands(found.id),
+        figures=queries.get_figures(found.id),
+        steps=[
+            (STEP_NAMES[step.step], STANDING_WORDS[step.standing], step.standing)
+            for step in phases.list_steps(found.phase, days, today)
+        ],
+    )
+
+
+@blueprint.get("/edisi/<edition>")
+@access.signed_in
+def edition(edition: str) -> Response | str:
+    """Show the page of the person's own role in this edition."""
+    found = current_edition()
+    actor = current_actor()
+    acting = find_acting_participation()
+    if acting is not None and acting.company_id in actor.own_company_ids:
+        return _member_page(acting)
+    if actor.is_a(Role.MENTOR):
+        return render_template(
+            "home/mentor.html",
+            mentored=people.list_mentored(found.id, actor.mentored_company_ids),
+            regencies=_regency_names(),
+        )
+    if actor.is_a(Role.ORGANISER):
+        return redirect(url_for("home.organiser", edition=found.slug), 303)
+    if actor.is_a(Role.DESK):
+        return render_template(
+            "home/desk.html",
+            figures=queries.get_figures(found.id),
+            days=people.list_days(found.id),
+            today=clock.today(found.time_zone),
+        )
+    if actor.is_a(Role.OBSERVER):
+        return render_template(
+            "home/observer.html",
+            figures=queries.get_figures(found.id),
+            by_kabupaten=places.list_by_kabupaten(found.id),
+            by_sector=places.list_by_sector(found.id),
+            regencies=_regency_names(),
+            sectors=_sector_names(),
+        )
+    return render_template("home/nothing_yet.html")
+
+
+def _member_page(participation: Participation) -> str:
+    home = people.get_member_home(participation, clock.now())
+    gate = people.find_gate_result(participation.id) if home.side == "ikm" else None
+    return render_template(
+        "home/member.html",
+        participation=participation,
+        home=home,
+        gate=gate,
+        language=current_locale(),
+    )
+
+
+def _sector_names() -> dict[str, str]:
+    locale = current_locale()
+    return {sector.code: sector.name.in_language(locale) for sector in list_sectors()}
+
+
+def _regency_names() -> dict[str, str]:
+    return {regency.code: regency.label for regency in list_regencies()}
