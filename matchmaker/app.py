@@ -23,19 +23,36 @@ from matchmaker.events.queries import UnknownEditionError
 from matchmaker.navigation import navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, assets, errors, headers, locale
+from matchmaker.web import access, assets, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
 
 # Each module has one `blueprint`. The order decides nothing.
 VIEWS = (
-    "matchmaker.accounts.views",
+    "matchmaker.accounts.views.public",
+    "matchmaker.accounts.views.member",
     "matchmaker.events.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = ()
+
+SIGNED_IN_SECURITY_VIEWS = (
+    "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery_codes",
+    "security.verify",
+)
+PUBLIC_SECURITY_VIEWS = (
+    "security.login",
+    "security.logout",
+    "security.two_factor_token_validation",
+    "security.two_factor_rescue",
+    "security.mf_recovery",
+    "security.tf_select",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     locale.init_app(app, _preferred_locale, settings.default_locale)
     assets.init_app(app)
     errors.init_app(app)
+    limits.init_app(app, settings.redis_url)
     headers.init_app(app, live_url=app.config["LIVE_URL"], production=settings.production)
     security.init_app(app)
     app.view_functions["static"] = access.public(app.view_functions["static"])
@@ -56,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in VIEWS:
         app.register_blueprint(import_module(module).blueprint)
     registry.init_app(app, _announcements())
-    _open_flask_security_views(app)
+    _declare_flask_security_views(app)
     _offer_to_templates(app)
     app.register_error_handler(UnknownEditionError, lambda _: errors.not_found())
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -103,6 +121,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAIL_FROM=settings.mail_from,
         INVITATION_DAYS=settings.invitation_days,
         DEMO=settings.demo,
+        SECOND_FACTOR_FOR_ORGANISERS=settings.production and not settings.demo,
         DEBUG=settings.debug,
     )
     app.jinja_env.trim_blocks = True
@@ -126,9 +145,15 @@ def _announcements() -> list[Announcement]:
     ]
 
 
-def _open_flask_security_views(app: Flask) -> None:
-    for name in ("security.login", "security.logout"):
-        app.view_functions[name] = access.public(app.view_functions[name])
+def _declare_flask_security_views(app: Flask) -> None:
+    """Say who may enter Flask-Security's pages, and how often one may try there."""
+    for name in SIGNED_IN_SECURITY_VIEWS:
+        app.view_functions[name] = access.signed_in(app.view_functions[name])
+    for name in PUBLIC_SECURITY_VIEWS:
+        limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
+        app.view_functions[name] = access.public(limited)
+    login = limits.by_account("10 per 15 minutes", "identity")(app.view_functions["security.login"])
+    app.view_functions["security.login"] = access.public(login)
 
 
 def _offer_to_templates(app: Flask) -> None:

@@ -26,7 +26,8 @@ class MandateKind(StrEnum):
     MENTOR = "mentor"
 
 
-LINK_BYTES = 32
+CODE_DIGITS = 6
+CODE_ATTEMPTS = 5
 
 
 def link_token(secret: str, link_id: str) -> str:
@@ -51,3 +52,35 @@ def token_again(secrets: Sequence[str], link_id: str, stored_hash: str) -> str |
         if hmac.compare_digest(token_hash(token), stored_hash):
             return token
     return None
+
+
+def login_code(secret: str, code_id: str) -> str:
+    """Return the six digits of a one-time code, derived like `link_token`."""
+    mac = hmac.new(secret.encode(), b"sign-in code\0" + code_id.encode(), hashlib.sha256)
+    return f"{int.from_bytes(mac.digest()[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def code_hash(secret: str, code_id: str, code: str) -> str:
+    """Return what the database keeps of a code: useless to whoever has only the database.
+
+    Six digits are soon guessed, so that a plain hash would not do.
+    """
+    text = f"{code_id}\0{code}".encode()
+    return hmac.new(secret.encode(), b"code hash\0" + text, hashlib.sha256).hexdigest()
+
+
+def code_again(secrets: Sequence[str], code_id: str, stored_hash: str) -> str | None:
+    """Return the code whose hash is stored, made with the current or an earlier secret."""
+    for secret in secrets:
+        code = login_code(secret, code_id)
+        if hmac.compare_digest(code_hash(secret, code_id, code), stored_hash):
+            return code
+    return None
+
+
+def code_fits(secrets: Sequence[str], code_id: str, code: str, stored_hash: str) -> bool:
+    """Tell whether a typed code is the one; spaces in it do not matter."""
+    typed = "".join(code.split())
+    return any(
+        hmac.compare_digest(code_hash(secret, code_id, typed), stored_hash) for secret in secrets
+    )

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.accounts.core import MandateKind, Role
@@ -21,11 +23,19 @@ class Host(WithPublicId, Base):
 
 
 class User(WithPublicId, Base, UserMixin):
-    """A person. A phone number alone is enough; the e-mail address is optional."""
+    """A person. A phone number alone is enough; the e-mail address is optional.
+
+    An erased person keeps the row, without a name, address or number, as the pseudonym that the
+    append-only rows point at.
+    """
 
     __tablename__ = "accounts_user"
     __table_args__ = (
-        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        CheckConstraint(
+            "(erased_at IS NULL) = (email IS NOT NULL OR phone IS NOT NULL)",
+            name="reachable_unless_erased",
+        ),
+        CheckConstraint("erased_at IS NULL OR NOT active", name="erased_is_shut_out"),
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
         CheckConstraint(r"phone ~ '^\+[0-9]{8,15}$'", name="phone_is_e164"),
         CheckConstraint("locale IN ('id', 'en')", name="locale_known"),
@@ -42,6 +52,11 @@ class User(WithPublicId, Base, UserMixin):
     locale: Mapped[str] = mapped_column(default="id")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[list[str] | None]
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="user", lazy="selectin", cascade="all, delete-orphan"
@@ -57,14 +72,24 @@ class User(WithPublicId, Base, UserMixin):
 
 
 class Membership(Base, RoleMixin):
-    """A role that a person holds at their host."""
+    """A role that a person holds at their host.
+
+    An observer with a `regency_code` (a kabupaten's dinas) sees that kabupaten only.
+    """
 
     __tablename__ = "accounts_membership"
-    __table_args__ = (UniqueConstraint("user_id", "role"), one_of("role", Role))
+    __table_args__ = (
+        UniqueConstraint("user_id", "role"),
+        one_of("role", Role),
+        CheckConstraint(
+            "regency_code IS NULL OR role = 'observer'", name="only_observers_of_a_regency"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("accounts_user.id", ondelete="CASCADE"))
     role: Mapped[Role]
+    regency_code: Mapped[str | None]
 
     user: Mapped[User] = relationship(back_populates="memberships")
 
@@ -123,3 +148,65 @@ class LoginLink(WithPublicId, Base):
     revoked_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+
+class LoginCode(WithPublicId, Base):
+    """A one-time code of six digits, asked for on the sign-in page.
+
+    Somebody unknown gets a row too (`user_id` is null), so that asking reads and lasts the same
+    for everybody. Only the code's hash is kept.
+    """
+
+    __tablename__ = "accounts_login_code"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="expires_later"),
+        CheckConstraint("attempts >= 0", name="attempts_counted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
+    )
+    code_hash: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship()
+
+
+class NetworkAddress(Base):
+    """A network address that the audit trail refers to; erased when its time has come."""
+
+    __tablename__ = "accounts_network_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class AuditEntry(Base):
+    """Who did what, for whom, when, from where. The database refuses to change or delete it.
+
+    It holds no names and no secrets: people, companies and addresses stand in tables of their
+    own that can be erased, and are referred to by number.
+    """
+
+    __tablename__ = "accounts_audit_entry"
+    __table_args__ = (
+        Index("ix_accounts_audit_entry_host_at", "host_id", "at"),
+        Index("ix_accounts_audit_entry_object", "object_kind", "object_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("accounts_host.id"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"), index=True)
+    capacity: Mapped[str | None]
+    acting_for_id: Mapped[int | None]
+    action: Mapped[str]
+    object_kind: Mapped[str]
+    object_id: Mapped[str]
+    address_id: Mapped[int | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+import segno
+from flask import Flask, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import LoginForm, Security, SQLAlchemyUserDatastore
+from flask_login import current_user, logout_user
+from flask_security import (
+    LoginForm,
+    Security,
+    SQLAlchemyUserDatastore,
+    login_user,
+    password_changed,
+    tf_disabled,
+    tf_profile_changed,
+)
+from flask_security.totp import Totp
+from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from matchmaker.accounts import trail
+from matchmaker.accounts.actor import find_actor
+from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.db import db, in_transaction
@@ -58,6 +77,38 @@ class SignInForm(LoginForm):
         return False
 
 
+class SegnoTotp(Totp):
+    """Time-based codes whose picture for the authenticator app is drawn by segno."""
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """Return the picture as a data address for `<img src>`."""
+        picture = io.BytesIO()
+        segno.make(self.get_totp_uri(username, totp)).save(picture, kind="svg", scale=6, border=2)
+        return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"
+
+    def get_last_counter(self, user: User) -> int | None:
+        """Return the last code's place in time: the same code does not open twice."""
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: User, tmatch: Any) -> None:
+        """Remember the place in time of the code that has just opened."""
+        user.tf_last_counter = tmatch.counter
+
+
+def secrets_of(app: Flask) -> list[str]:
+    """Return the secret and the earlier ones, newest first."""
+    return [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
+
+
+def let_in(user: User, via: str, target: str) -> Response:
+    """Sign a person in who has just shown who they are, or ask for their second factor first."""
+    ask = current_app.extensions["security"].two_factor_plugins.tf_enter(user, True, via, next_loc=target)
+    if ask is not None:
+        return ask
+    login_user(user, remember=True, authn_via=[via])
+    return redirect(target, 303)
+
+
 def find_by_typed_identity(typed: str) -> User | None:
     """Return the person whose e-mail address or phone number (any spelling) this is."""
     if "@" in typed:
@@ -71,27 +122,124 @@ def find_by_typed_identity(typed: str) -> User | None:
 def init_app(app: Flask) -> None:
     """Set Flask-Security up."""
     app.config.update(
-        SECURITY_USER_IDENTITY_ATTRIBUTES=[{"email": {"mapper": str}}],
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (the name of a scheme)
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
-        # Without this, hashes would depend on a second secret that could never be rotated.
-        SECURITY_PASSWORD_SINGLE_HASH=True,
-        SECURITY_LOGIN_URL="/masuk",
-        SECURITY_LOGOUT_URL="/keluar",
-        SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_POST_LOGIN_VIEW="/beranda",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_UNAUTHORIZED_VIEW=None,
-        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
-        SECURITY_FLASH_MESSAGES=False,
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_SEND_REGISTER_EMAIL=False,
-        SECURITY_REGISTERABLE=False,
-        SECURITY_PASSWORDLESS=False,
-        SECURITY_JOIN_USER_ROLES=False,
-        SECURITY_STATIC_FOLDER=None,
+        _signing_in() | _password() | _second_factor(app),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         REMEMBER_COOKIE_DURATION=timedelta(days=30),
     )
-    Security(app, Datastore(db, User, Membership), login_form=SignInForm)
+    security = Security(
+        app,
+        Datastore(db, User, Membership),
+        login_form=SignInForm,
+        totp_cls=SegnoTotp,
+    )
+    security.reauthn_handler(_sign_in_again)
+    password_changed.connect(_note_password, app, weak=False)
+    tf_profile_changed.connect(_note_second_factor, app, weak=False)
+    tf_disabled.connect(_note_second_factor, app, weak=False)
+    app.before_request(_demand_second_factor)
+
+
+def _signing_in() -> dict[str, Any]:
+    return {
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": str}}],
+        "SECURITY_LOGIN_URL": "/masuk",
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_LOGOUT_URL": "/keluar",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGIN_VIEW": "/beranda",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_VERIFY_URL": "/masuk/lagi",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
+        "SECURITY_FRESHNESS": timedelta(hours=1),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+        "SECURITY_UNAUTHORIZED_VIEW": None,
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_PASSWORDLESS": False,
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_STATIC_FOLDER": None,
+    }
+
+
+def _password() -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+        # Without this, hashes would depend on a second secret that could never be rotated.
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/akun/sandi",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
+        "SECURITY_POST_CHANGE_VIEW": "/akun",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    }
+
+
+def _second_factor(app: Flask) -> dict[str, Any]:
+    return {
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/akun/faktor-kedua",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor_setup.html",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/masuk/faktor-kedua",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/second_factor.html",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/masuk/faktor-kedua/bantuan",
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/faktor-kedua/pilih",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-cadangan",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/kode-cadangan",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
+        "SECURITY_TOTP_ISSUER": app.config["HOST_NAME"],
+        # Wrapped under each secret by its own name, so that a rotated one still opens.
+        "SECURITY_TOTP_SECRETS": {
+            hashlib.sha256(secret.encode()).hexdigest()[:12]: hashlib.sha256(
+                b"second factor\0" + secret.encode()
+            ).hexdigest()
+            for secret in secrets_of(app)
+        },
+    }
+
+
+def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
+    """Ask for a fresh proof: the password, or a code from who has none."""
+    flash(_("This needs a fresh sign-in. Please show once more that it is you."), "info")
+    if current_user.password:
+        return redirect(url_for("security.verify", next=request.path), 303)
+    logout_user()
+    return redirect(url_for("accounts.ask_code"), 303)
+
+
+def _note_password(app: Flask, user: User, **_: object) -> None:
+    _note(user, "accounts.password_changed")
+
+
+def _note_second_factor(app: Flask, user: User, **_: object) -> None:
+    _note(user, "accounts.second_factor_changed")
+
+
+def _note(user: User, action: str) -> None:
+    trail.record(
+        action,
+        host_id=user.host_id,
+        object_kind="person",
+        object_id=user.public_id,
+        actor_id=user.id,
+    )
+
+
+def _demand_second_factor() -> Response | None:
+    """Lead an organiser of a real installation to the set-up before anything else."""
+    actor = find_actor()
+    if actor is None or not current_app.config["SECOND_FACTOR_FOR_ORGANISERS"]:
+        return None
+    if not actor.is_a(Role.ORGANISER) or current_user.tf_primary_method:
+        return None
+    if (request.blueprint or "static") in {"security", "account", "accounts", "static"}:
+        return None
+    return redirect(url_for("account.show"), 303)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask_security import hash_password
 from sqlalchemy import select, update
 
-from matchmaker.accounts import queries
+from matchmaker.accounts import queries, trail
 from matchmaker.accounts.core import MandateKind, Role, link_token, token_hash
 from matchmaker.accounts.models import Host, LoginLink, Mandate, Membership, User
 from matchmaker.db import db, public_id
@@ -65,11 +65,42 @@ def create_user(
     return user
 
 
-def grant_role(user: User, role: Role) -> None:
-    """Give a person a role they may already have."""
-    if all(held.role != role for held in user.memberships):
-        user.memberships.append(Membership(role=role))
-        db.session.flush()
+def grant_role(user: User, role: Role, regency_code: str | None = None) -> None:
+    """Give a person a role they may already have; an observer may be bound to a kabupaten.
+
+    A changed role ends the person's sessions at once.
+    """
+    held = next((held for held in user.memberships if held.role == role), None)
+    if held is not None and held.regency_code == regency_code:
+        return
+    if held is None:
+        user.memberships.append(Membership(role=role, regency_code=regency_code))
+    else:
+        held.regency_code = regency_code
+    _note_role(user, "accounts.role_granted", role)
+    end_sessions(user)
+
+
+def withdraw_role(user: User, role: Role) -> None:
+    """Take a role from a person; their sessions end at once."""
+    held = next((held for held in user.memberships if held.role == role), None)
+    if held is None:
+        return
+    user.memberships.remove(held)
+    _note_role(user, "accounts.role_withdrawn", role)
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Sign a person out everywhere: sessions and "remember me" cookies name the uniquifier."""
+    user.fs_uniquifier = secrets.token_hex(16)
+    trail.record(
+        "accounts.sessions_ended",
+        host_id=user.host_id,
+        object_kind="person",
+        object_id=user.public_id,
+    )
+    db.session.flush()
 
 
 def grant_mandate(user: User, company_id: int, kind: MandateKind = MandateKind.OWN) -> None:
@@ -140,4 +171,14 @@ def _revoke_open_links(user_ids: Sequence[int], now: datetime) -> None:
             LoginLink.revoked_at.is_(None),
         )
         .values(revoked_at=now)
+    )
+
+
+def _note_role(user: User, action: str, role: Role) -> None:
+    trail.record(
+        action,
+        host_id=user.host_id,
+        object_kind="person",
+        object_id=user.public_id,
+        details={"role": role},
     )

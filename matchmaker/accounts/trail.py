@@ -1,0 +1,63 @@
+"""Write the audit trail: called by services, in the transaction of the change it tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from matchmaker.accounts.actor import find_actor
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import AuditEntry, NetworkAddress
+from matchmaker.db import db
+
+
+def record(
+    action: str,
+    *,
+    host_id: int,
+    object_kind: str,
+    object_id: str | int,
+    actor_id: int | None = None,
+    acting_for_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry: who is signed in (or `actor_id`, where nobody is yet) did `action`.
+
+    `acting_for_id` is the company for which it was done; the entry says in which capacity when
+    the person is not one of the company's own. A task without a request has no actor: the
+    platform itself did it. `details` hold ids and codes only, never a secret, name or address.
+    """
+    actor = find_actor()
+    capacity = None
+    if actor is not None:
+        actor_id = actor_id or actor.user_id
+        if acting_for_id in actor.mentored_company_ids - actor.own_company_ids:
+            capacity = Role.MENTOR
+        elif acting_for_id is not None and acting_for_id not in actor.own_company_ids:
+            capacity = Role.ORGANISER
+    db.session.add(
+        AuditEntry(
+            host_id=host_id,
+            actor_id=actor_id,
+            capacity=capacity,
+            acting_for_id=acting_for_id,
+            action=action,
+            object_kind=object_kind,
+            object_id=str(object_id),
+            address_id=_address_id(),
+            details=details or {},
+        )
+    )
+    db.session.flush()
+
+
+def _address_id() -> int | None:
+    """Return the row of the asker's network address, made when it is new."""
+    if not has_request_context() or not request.remote_addr:
+        return None
+    address = request.remote_addr
+    db.session.execute(insert(NetworkAddress).values(address=address).on_conflict_do_nothing())
+    return db.session.scalar(select(NetworkAddress.id).where(NetworkAddress.address == address))

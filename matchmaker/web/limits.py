@@ -1,0 +1,48 @@
+"""How often somebody may try, counted in Redis; in each process alone while Redis is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# While Redis is away each web process counts for itself: a little more gets through, nobody is
+# locked out, and nothing is unlimited.
+limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True)
+
+
+def by_address(limit: str) -> Callable[[View], View]:
+    """Limit POSTs from one network address, e.g. `"30 per 10 minutes"`; more answer 429."""
+    return _limit(limit, get_remote_address)
+
+
+def by_account(limit: str, field: str) -> Callable[[View], View]:
+    """Limit POSTs about one account: what was typed in `field`, in any case and spacing."""
+
+    def typed() -> str:
+        text = "".join(request.form.get(field, "").split()).casefold()
+        return f"{field}:{text[:200]}"
+
+    return _limit(limit, typed)
+
+
+def by_person(limit: str, person: Callable[[], str]) -> Callable[[View], View]:
+    """Limit POSTs of one signed-in person, as `person()` names them."""
+    return _limit(limit, person)
+
+
+def init_app(app: Flask, redis_url: str) -> None:
+    """Count in the server at `redis_url`."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url or "memory://")
+    app.config.setdefault("RATELIMIT_KEY_PREFIX", "limit")
+    app.config.setdefault("RATELIMIT_STRATEGY", "moving-window")
+    limiter.init_app(app)
+
+
+def _limit(limit: str, key: Callable[[], str]) -> Callable[[View], View]:
+    return limiter.limit(limit, key_func=key, methods=["POST"])  # type: ignore[return-value]
