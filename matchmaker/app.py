@@ -32,6 +32,7 @@ TEMPLATES = ROOT.parent / "templates"
 VIEWS = (
     "matchmaker.accounts.views",
     "matchmaker.events.views",
+    "matchmaker.live.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
