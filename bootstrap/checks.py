@@ -13,7 +13,7 @@ LINTS: tuple[tuple[str, ...], ...] = (
     ("mypy",),
     ("lint-imports",),
     ("djlint", "--lint", "--quiet", "templates"),
-    ("bandit", "-q", "-c", "pyproject.toml", "-r", "matchmaker", "worker"),
+    ("bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "matchmaker", "worker"),
 )
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # All that tests and lints see of the caller's environment. An address, a port or an option of

@@ -33,6 +33,7 @@ VIEWS = (
     "matchmaker.accounts.views.public",
     "matchmaker.accounts.views.member",
     "matchmaker.events.views",
+    "matchmaker.live.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.

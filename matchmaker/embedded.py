@@ -20,7 +20,8 @@ __all__ = ["Addresses", "PrivateServers", "PrivateServersError", "addresses"]
 START_SECONDS = 120.0
 STOP_SECONDS = 45.0
 
-_left_to_others: list[subprocess.Popen[bytes]] = []
+# Whoever started and never stopped holds on until the process ends, even if it lost the object.
+_held: set[Lock] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ class PrivateServers:
                 held.let_go()
                 raise
         self._held = held
+        _held.add(held)
         return Addresses(
             database_url=database_url(Path(running.socket)),
             redis_url=f"redis://:{running.password}@{HOST}:{running.port}/0",
@@ -74,6 +76,7 @@ class PrivateServers:
         if self._held is None:
             return
         self._held.let_go()
+        _held.discard(self._held)
         self._held = None
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline and not self._others_hold():
@@ -81,10 +84,18 @@ class PrivateServers:
                 if keeper.take(seconds=0):
                     break
             time.sleep(0.05)
-        if self._keeper is not None and self._keeper.poll() is None:
-            # It goes on for the others; kept here, so that it is not taken for forgotten.
-            _left_to_others.append(self._keeper)
-        self._keeper = None
+        self._part_from_keeper()
+
+    def _part_from_keeper(self) -> None:
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
+        try:
+            keeper.wait(timeout=0 if self._others_hold() else STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            # It goes on for the others. This only says that it is not forgotten: without it
+            # Python would warn of a child that nobody waits for.
+            keeper.returncode = 0
 
     def _others_hold(self) -> bool:
         # Shared works while somebody else holds on; the keeper takes it alone to stop them.

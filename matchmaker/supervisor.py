@@ -97,15 +97,25 @@ def up_children(*, host: str, port: int, live_port: int, logs: Path) -> list[Chi
         Child(
             name="live",
             argv=(*COMMAND, "live", "--host", host, "--port", str(live_port)),
-            ready=lambda: listens(host, live_port),
+            ready=lambda: serves(f"http://{host}:{live_port}/healthz"),
         ),
-        Child(name="relay", argv=(*COMMAND, "relay")),
+        Child(
+            name="relay",
+            argv=(*COMMAND, "relay"),
+            ready=lambda: says(logs / "relay.log", "The relay listens"),
+        ),
         Child(
             name="worker",
             argv=(*COMMAND, "worker"),
             ready=lambda: says(logs / "worker.log", " ready."),
+            # Celery's cold shutdown: SIGTERM would first finish what it has in hand.
+            ends_at_once=signal.SIGQUIT,
         ),
-        Child(name="beat", argv=(*COMMAND, "beat")),
+        Child(
+            name="beat",
+            argv=(*COMMAND, "beat"),
+            ready=lambda: says(logs / "beat.log", "beat: Starting"),
+        ),
     ]
 
 
@@ -169,15 +179,6 @@ def serves(url: str) -> bool:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
-
-
-def listens(host: str, port: int) -> bool:
-    """Whether somebody takes connections there."""
-    try:
-        socket.create_connection((host, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def says(log: Path, words: str) -> bool:

@@ -17,11 +17,17 @@ from sqlalchemy import or_, select, update
 from matchmaker.db import db
 from matchmaker.jobs.core import ABANDONED_AFTER, ENDED, MOST_ATTEMPTS, JobState
 from matchmaker.jobs.models import Job
+from matchmaker.live import service as live
 from matchmaker.outbox import service as outbox
 
 
 class LostJobError(RuntimeError):
     """Somebody else has taken this job up, or it has ended: stop working on it."""
+
+
+def live_topic(public_id: str) -> str:
+    """Return the topic under which open pages hear of a job."""
+    return f"job:{public_id}"
 
 
 def request_job(
@@ -76,6 +82,7 @@ def take_up(job_id: int, now: datetime) -> Job | None:
     job.started_at = job.started_at or now
     job.heartbeat_at = now
     db.session.flush()
+    live.changed(live_topic(job.public_id))
     return job
 
 
@@ -99,16 +106,18 @@ def beat(
         values["stage"] = stage
     if figures is not None:
         values["figures"] = figures
-    stop = db.session.scalar(
+    row = db.session.execute(
         update(Job)
         .where(Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING)
         .values(**values)
-        .returning(Job.stop_requested)
+        .returning(Job.stop_requested, Job.public_id)
         .execution_options(synchronize_session=False)
-    )
-    if stop is None:
+    ).one_or_none()
+    if row is None:
         raise LostJobError(f"job {job_id} is no longer this worker's")
-    return bool(stop)
+    if len(values) > 1:
+        live.changed(live_topic(row.public_id))
+    return bool(row.stop_requested)
 
 
 def hold(job_id: int, fence: int) -> Job:
@@ -139,6 +148,8 @@ def give_up(job: Job, now: datetime, error: str) -> None:
 
 def request_stop(job: Job, now: datetime) -> None:
     """Ask a job to stop: at once when no worker has it yet, at its next heartbeat otherwise."""
+    if job.state in ENDED:
+        return
     job.stop_requested = True
     if job.state is JobState.REQUESTED:
         _end(job, JobState.STOPPED, now)
@@ -170,3 +181,4 @@ def _end(job: Job, state: JobState, now: datetime) -> None:
     job.state = state
     job.ended_at = now
     db.session.flush()
+    live.changed(live_topic(job.public_id))

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from matchmaker.directory.core import CompanyKind
+
+LONGEST_MESSAGE = 500
+LONGEST_NOTE = 300
+# Told a little later, so that what is undone at once is never told.
+DECLINE_IS_TOLD_AFTER = timedelta(seconds=20)
+DECLINE_CAN_BE_UNDONE_FOR = timedelta(minutes=15)
 
 
 class MeetingState(StrEnum):
@@ -32,6 +41,15 @@ class Side(StrEnum):
         return Side.PARTNER if self is Side.IKM else Side.IKM
 
 
+class Purpose(StrEnum):
+    """What a meeting is for."""
+
+    SUPPLY = "supply"
+    LOAN = "loan"
+    EXPORT = "export"
+    OTHER = "other"
+
+
 class Step(StrEnum):
     """What a side, the organiser or a published plan does to a meeting."""
 
@@ -53,6 +71,19 @@ PLACED = frozenset(
     }
 )
 LIVE = frozenset({MeetingState.REQUESTED, MeetingState.ACCEPTED}) | PLACED
+
+OVER = frozenset(MeetingState) - LIVE
+CONTACTS_OPEN = LIVE - {MeetingState.REQUESTED}
+
+# How many requests of one asker may wait for an answer at a time. An IKM fills a day with six to
+# eight meetings; a partner with several officers meets a few dozen IKM in two days.
+MOST_OPEN_REQUESTS: dict[Side, int] = {Side.IKM: 15, Side.PARTNER: 40}
+
+_PURPOSES: dict[CompanyKind, tuple[Purpose, ...]] = {
+    CompanyKind.BANK: (Purpose.LOAN, Purpose.OTHER),
+    CompanyKind.RETAILER: (Purpose.SUPPLY, Purpose.OTHER),
+    CompanyKind.EXPORTER: (Purpose.EXPORT, Purpose.SUPPLY, Purpose.OTHER),
+}
 
 _STEPS: dict[tuple[MeetingState, Step], MeetingState] = {
     (MeetingState.REQUESTED, Step.ACCEPT): MeetingState.ACCEPTED,
@@ -116,3 +147,21 @@ def _may(standing: Standing, step: Step, by: Side | None) -> bool:
     if standing.state is MeetingState.REQUESTED:
         return by is standing.asked_by
     return True
+
+
+def side_of(kind: CompanyKind) -> Side:
+    """Return the side on which a company of this kind sits."""
+    return Side.IKM if kind is CompanyKind.IKM else Side.PARTNER
+
+
+def purposes_with(partner: CompanyKind) -> tuple[Purpose, ...]:
+    """Return what a meeting with a partner of this kind can be for, the likeliest first.
+
+    Raises KeyError for an IKM, which is nobody's partner.
+    """
+    return _PURPOSES[partner]
+
+
+def can_still_undo(ended_at: datetime, now: datetime) -> bool:
+    """Tell whether a decline of that moment may still be taken back."""
+    return now - ended_at <= DECLINE_CAN_BE_UNDONE_FOR

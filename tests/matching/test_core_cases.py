@@ -1,4 +1,5 @@
 """The expected order in every case of the format's samples, and of briefs of our own."""
+
 from __future__ import annotations
 
 import json
@@ -24,61 +25,112 @@ def test_sample_case_gives_the_expected_order(case: dict[str, Any]) -> None:
     assert [ranked.id for ranked in ranking] == case["order"]
 
 
-SUGAR = Product(name_id="gula semut", product_type="food_dry", price=28_000,
-                capacity_per_month=8_000)
-BATIK = Product(name_id="batik tulis Lasem", product_type="craft_other", price=350_000,
-                capacity_per_month=60)
+SUGAR = Product(
+    name_id="gula semut", product_type="food_dry", price=28_000, capacity_per_month=8_000
+)
+BATIK = Product(
+    name_id="batik tulis Lasem", product_type="craft_other", price=350_000, capacity_per_month=60
+)
 LOAN = (Need(kind="loan", amount=50_000_000, purpose="working_capital"),)
-INVEST = LoanProduct(name="KUR investasi", minimum=10_000_000, maximum=100_000_000,
-                     purpose="investment", min_months_running=6)
-EXPORTER = Partner(id="e", kind="exporter", products_sought=("coconut sugar",),
-                   required_permits=("nib",), terms=("cash",))
+INVEST = LoanProduct(
+    name="KUR investasi",
+    minimum=10_000_000,
+    maximum=100_000_000,
+    purpose="investment",
+    min_months_running=6,
+)
+EXPORTER = Partner(
+    id="e",
+    kind="exporter",
+    products_sought=("coconut sugar",),
+    required_permits=("nib",),
+    terms=("cash",),
+)
 MAKER = make_ikm(needs=(Need(kind="export"),), products=(SUGAR,))
 
 BRIEFS: dict[str, tuple[Ikm | Partner, list[Ikm | Partner]]] = {
     "an Indonesian name alone is found under its English name": (
-        EXPORTER, [replace(MAKER, id="z"), replace(MAKER, id="a", products=(BATIK,))]),
+        EXPORTER,
+        [replace(MAKER, id="z"), replace(MAKER, id="a", products=(BATIK,))],
+    ),
     "an exporter answers who looks for export before who looks for a shelf": (
-        EXPORTER, [replace(MAKER, id="z"), replace(MAKER, id="a", needs=(Need(kind="retail"),))]),
+        EXPORTER,
+        [replace(MAKER, id="z"), replace(MAKER, id="a", needs=(Need(kind="retail"),))],
+    ),
     "a loan of the right purpose beats one of another": (
-        make_ikm(needs=LOAN), [make_bank(id="z"), make_bank(id="a", loan_products=(INVEST,))]),
+        make_ikm(needs=LOAN),
+        [make_bank(id="z"), make_bank(id="a", loan_products=(INVEST,))],
+    ),
     "a bank serving the kabupaten beats one that does not": (
         make_ikm(needs=LOAN),
-        [make_bank(id="z", regions=("Kab. Kebumen",)), make_bank(id="a", regions=("Blora",))]),
+        [make_bank(id="z", regions=("Kab. Kebumen",)), make_bank(id="a", regions=("Blora",))],
+    ),
     "cash beats credit beats consignment in the owner's eyes": (
         make_ikm(terms_accepted=("cash", "credit_30", "consignment")),
-        [make_retailer(id="c", terms=("cash",)), make_retailer(id="b", terms=("credit_30",)),
-         make_retailer(id="a", terms=("consignment",))]),
+        [
+            make_retailer(id="c", terms=("cash",)),
+            make_retailer(id="b", terms=("credit_30",)),
+            make_retailer(id="a", terms=("consignment",)),
+        ],
+    ),
     "a price near the range beats one far from it": (
         make_retailer(),
-        [make_ikm(id="z", products=(replace(CHIPS, price=32_000),)),
-         make_ikm(id="a", products=(replace(CHIPS, price=55_000),))]),
+        [
+            make_ikm(id="z", products=(replace(CHIPS, price=32_000),)),
+            make_ikm(id="a", products=(replace(CHIPS, price=55_000),)),
+        ],
+    ),
     "a firm with one fitting product among three is not stopped by the others": (
         make_retailer(),
-        [make_ikm(id="z", products=(BATIK, CHIPS, SUGAR)),
-         make_ikm(id="a", products=(replace(CHIPS, capacity_per_month=300), SUGAR))]),
+        [
+            make_ikm(id="z", products=(BATIK, CHIPS, SUGAR)),
+            make_ikm(id="a", products=(replace(CHIPS, capacity_per_month=300), SUGAR)),
+        ],
+    ),
     "cassava chips come before potato chips and these before batik": (
         make_retailer(sectors=(), products_sought=("keripik singkong",)),
-        [make_ikm(id="c"), make_ikm(id="b", products=(replace(
-            CHIPS, name_id="keripik kentang", name_en="potato chips"),)),
-         make_ikm(id="a", products=(replace(
-             CHIPS, name_id="batik Demak", name_en="", product_type="craft_other"),))]),
+        [
+            make_ikm(id="c"),
+            make_ikm(
+                id="b",
+                products=(replace(CHIPS, name_id="keripik kentang", name_en="potato chips"),),
+            ),
+            make_ikm(
+                id="a",
+                products=(
+                    replace(CHIPS, name_id="batik Demak", name_en="", product_type="craft_other"),
+                ),
+            ),
+        ],
+    ),
     "permits never stated come before permits that are not there": (
         make_retailer(),
-        [make_ikm(id="z", permits=None), make_ikm(id="a", permits=())]),
+        [make_ikm(id="z", permits=None), make_ikm(id="a", permits=())],
+    ),
     "a firm old enough comes before one that has not said": (
-        make_bank(), [make_ikm(id="z", needs=LOAN), make_ikm(id="a", needs=LOAN, started=None)]),
+        make_bank(),
+        [make_ikm(id="z", needs=LOAN), make_ikm(id="a", needs=LOAN, started=None)],
+    ),
     "a mutual wish beats a one-sided one": (
         make_retailer(wishes={"z": "must", "a": "must"}),
-        [make_ikm(id="z", wishes={"mitra-1": "must"}), make_ikm(id="a")]),
+        [make_ikm(id="z", wishes={"mitra-1": "must"}), make_ikm(id="a")],
+    ),
     "what the owner would rather not comes last on the partner's list too": (
         make_retailer(),
-        [make_ikm(id="z", permits=()), make_ikm(id="a", wishes={"mitra-1": "rather_not"})]),
+        [make_ikm(id="z", permits=()), make_ikm(id="a", wishes={"mitra-1": "rather_not"})],
+    ),
     "a jamu shelf does not take a mushroom for jamu": (
         make_retailer(sectors=(), products_sought=("jamu",)),
-        [make_ikm(id="z", products=(replace(
-            CHIPS, name_id="jamu serbuk", name_en="", product_type="herbal_claim"),)),
-         make_ikm(id="a", products=(replace(CHIPS, name_id="keripik jamur", name_en=""),))]),
+        [
+            make_ikm(
+                id="z",
+                products=(
+                    replace(CHIPS, name_id="jamu serbuk", name_en="", product_type="herbal_claim"),
+                ),
+            ),
+            make_ikm(id="a", products=(replace(CHIPS, name_id="keripik jamur", name_en=""),)),
+        ],
+    ),
 }
 
 
@@ -96,31 +148,43 @@ def gaps_of(seeker: Ikm | Partner, candidate: Ikm | Partner) -> list[tuple[str, 
 HALAL = make_retailer(required_permits=("halal",))
 
 
-@pytest.mark.parametrize(("seeker", "candidate", "expected"), [
-    (HALAL, make_ikm(permits=()), [("permit", True)]),
-    (HALAL, make_ikm(permits=None), [("permit", False)]),
-    (HALAL, make_ikm(permits=(Permit(kind="halal", expires=date(2026, 12, 15)),)), []),
-    (HALAL, make_ikm(permits=(Permit(kind="halal", expires=date(2026, 12, 14)),)),
-     [("permit", True)]),
-    (make_retailer(), make_ikm(products=(replace(CHIPS, barcode=False),)), [("barcode", True)]),
-    (make_retailer(), make_ikm(products=(replace(CHIPS, barcode=None),)), [("barcode", False)]),
-    (make_retailer(), make_ikm(products=(replace(CHIPS, capacity_per_month=999),)),
-     [("capacity", True)]),
-    (make_retailer(), make_ikm(products=(replace(CHIPS, capacity_per_month=1_000),)), []),
-    (make_retailer(), make_ikm(sectors=()), [("sector", False)]),
-    (make_retailer(), make_ikm(sectors=("herbal",)), [("sector", True)]),
-    (make_retailer(), make_ikm(kabupaten="Blora"), [("region", False)]),
-    (make_retailer(), make_ikm(kabupaten="KAB. KEBUMEN"), []),
-    (make_retailer(), make_ikm(terms_accepted=()), [("terms", False)]),
-    (make_retailer(), make_ikm(terms_accepted=("cash",)), [("terms", True)]),
-    (make_bank(), make_ikm(needs=(Need(kind="loan"),)), [("amount", False)]),
-    (make_bank(), make_ikm(needs=(replace(LOAN[0], amount=5),)), [("amount", True)]),
-    (make_bank(), make_ikm(needs=LOAN, started=date(2026, 7, 16)), [("age", True)]),
-    (make_bank(), make_ikm(needs=LOAN, started=date(2026, 6, 15)), []),
-    (make_bank(loan_products=(KUR, replace(KUR, min_months_running=1))),
-     make_ikm(needs=LOAN, started=date(2026, 11, 1)), []),
-    (make_bank(), make_ikm(), [("amount", False), ("need", False)]),
-])
+@pytest.mark.parametrize(
+    ("seeker", "candidate", "expected"),
+    [
+        (HALAL, make_ikm(permits=()), [("permit", True)]),
+        (HALAL, make_ikm(permits=None), [("permit", False)]),
+        (HALAL, make_ikm(permits=(Permit(kind="halal", expires=date(2026, 12, 15)),)), []),
+        (
+            HALAL,
+            make_ikm(permits=(Permit(kind="halal", expires=date(2026, 12, 14)),)),
+            [("permit", True)],
+        ),
+        (make_retailer(), make_ikm(products=(replace(CHIPS, barcode=False),)), [("barcode", True)]),
+        (make_retailer(), make_ikm(products=(replace(CHIPS, barcode=None),)), [("barcode", False)]),
+        (
+            make_retailer(),
+            make_ikm(products=(replace(CHIPS, capacity_per_month=999),)),
+            [("capacity", True)],
+        ),
+        (make_retailer(), make_ikm(products=(replace(CHIPS, capacity_per_month=1_000),)), []),
+        (make_retailer(), make_ikm(sectors=()), [("sector", False)]),
+        (make_retailer(), make_ikm(sectors=("herbal",)), [("sector", True)]),
+        (make_retailer(), make_ikm(kabupaten="Blora"), [("region", False)]),
+        (make_retailer(), make_ikm(kabupaten="KAB. KEBUMEN"), []),
+        (make_retailer(), make_ikm(terms_accepted=()), [("terms", False)]),
+        (make_retailer(), make_ikm(terms_accepted=("cash",)), [("terms", True)]),
+        (make_bank(), make_ikm(needs=(Need(kind="loan"),)), [("amount", False)]),
+        (make_bank(), make_ikm(needs=(replace(LOAN[0], amount=5),)), [("amount", True)]),
+        (make_bank(), make_ikm(needs=LOAN, started=date(2026, 7, 16)), [("age", True)]),
+        (make_bank(), make_ikm(needs=LOAN, started=date(2026, 6, 15)), []),
+        (
+            make_bank(loan_products=(KUR, replace(KUR, min_months_running=1))),
+            make_ikm(needs=LOAN, started=date(2026, 11, 1)),
+            [],
+        ),
+        (make_bank(), make_ikm(), [("amount", False), ("need", False)]),
+    ],
+)
 def test_gaps_are_hard_exactly_where_the_format_says(
     seeker: Partner, candidate: Ikm, expected: list[tuple[str, bool]]
 ) -> None:
@@ -136,16 +200,19 @@ def test_what_is_not_asked_is_not_weighed() -> None:
 
 
 def test_a_wish_is_always_weighed_and_none_earns_nothing() -> None:
-    scores = [rank(make_retailer(wishes=wishes), [make_ikm()], DAY)[0].seeker
-              for wishes in ({"ikm-1": "must"}, {"ikm-1": "would"}, {})]
+    scores = [
+        rank(make_retailer(wishes=wishes), [make_ikm()], DAY)[0].seeker
+        for wishes in ({"ikm-1": "must"}, {"ikm-1": "would"}, {})
+    ]
     assert scores[0] > scores[1] > scores[2]
     assert scores[0] == pytest.approx(1.0)
 
 
 def test_verified_earns_more_than_declared() -> None:
     declared = tuple(replace(permit, state="declared") for permit in HELD)
-    verified, stated = (rank(make_retailer(), [make_ikm(permits=held)], DAY)[0]
-                        for held in (HELD, declared))
+    verified, stated = (
+        rank(make_retailer(), [make_ikm(permits=held)], DAY)[0] for held in (HELD, declared)
+    )
     assert verified.seeker > stated.seeker
     assert not stated.stopped
 

@@ -15,31 +15,75 @@ def test_reasons_of_a_retailer_read_well_in_both_languages() -> None:
     (ranked,) = rank(make_retailer(), [make_ikm()], DAY)
     said = {(r.side, r.code, r.id, r.en) for r in ranked.reasons}
     assert said == {
-        ("seeker", "sector", "bergerak di sektor yang dicari: teknologi pangan",
-         "works in a sector that is sought: food technology"),
-        ("seeker", "product", "membuat produk yang dicari: keripik singkong",
-         "makes a product that is sought: cassava chips"),
+        (
+            "seeker",
+            "sector",
+            "bergerak di sektor yang dicari: teknologi pangan",
+            "works in a sector that is sought: food technology",
+        ),
+        (
+            "seeker",
+            "product",
+            "membuat produk yang dicari: keripik singkong",
+            "makes a product that is sought: cassava chips",
+        ),
         ("seeker", "permit", "memegang NIB yang diminta", "holds the NIB that is asked for"),
         ("seeker", "permit", "memegang P-IRT yang diminta", "holds the P-IRT that is asked for"),
-        ("seeker", "permit", "memegang sertifikat halal yang diminta",
-         "holds the halal certificate that is asked for"),
+        (
+            "seeker",
+            "permit",
+            "memegang sertifikat halal yang diminta",
+            "holds the halal certificate that is asked for",
+        ),
         ("seeker", "barcode", "produknya sudah memakai barcode", "the product carries a barcode"),
-        ("seeker", "capacity", "kapasitas 2.000 per bulan, diminta 1.000",
-         "makes 2,000 a month, 1,000 asked"),
-        ("seeker", "price", "harga Rp15.000 masuk kisaran Rp5.000 sampai Rp30.000",
-         "the price of Rp15,000 lies within Rp5,000 to Rp30,000"),
-        ("seeker", "region", "berada di wilayah yang dilayani: Kebumen",
-         "is in a region that is covered: Kebumen"),
-        ("seeker", "terms", "menerima cara bayar yang ditawarkan: tempo 30 hari",
-         "accepts the payment terms offered: 30 days' credit"),
-        ("seeker", "shelf_life", "masa simpan 180 hari, diminta 90",
-         "keeps for 180 days, 90 asked"),
-        ("candidate", "need", "membuka rak ritel modern yang dibutuhkan",
-         "opens the retail shelf that is needed"),
-        ("candidate", "product", "mencari produk yang dibuat: keripik singkong",
-         "is looking for the product made: cassava chips"),
-        ("candidate", "terms", "membayar dengan cara yang diterima: tempo 30 hari",
-         "pays on terms that are accepted: 30 days' credit"),
+        (
+            "seeker",
+            "capacity",
+            "kapasitas 2.000 per bulan, diminta 1.000",
+            "makes 2,000 a month, 1,000 asked",
+        ),
+        (
+            "seeker",
+            "price",
+            "harga Rp15.000 masuk kisaran Rp5.000 sampai Rp30.000",
+            "the price of Rp15,000 lies within Rp5,000 to Rp30,000",
+        ),
+        (
+            "seeker",
+            "region",
+            "berada di wilayah yang dilayani: Kebumen",
+            "is in a region that is covered: Kebumen",
+        ),
+        (
+            "seeker",
+            "terms",
+            "menerima cara bayar yang ditawarkan: tempo 30 hari",
+            "accepts the payment terms offered: 30 days' credit",
+        ),
+        (
+            "seeker",
+            "shelf_life",
+            "masa simpan 180 hari, diminta 90",
+            "keeps for 180 days, 90 asked",
+        ),
+        (
+            "candidate",
+            "need",
+            "membuka rak ritel modern yang dibutuhkan",
+            "opens the retail shelf that is needed",
+        ),
+        (
+            "candidate",
+            "product",
+            "mencari produk yang dibuat: keripik singkong",
+            "is looking for the product made: cassava chips",
+        ),
+        (
+            "candidate",
+            "terms",
+            "membayar dengan cara yang diterima: tempo 30 hari",
+            "pays on terms that are accepted: 30 days' credit",
+        ),
     }
     points = [reason.points for reason in ranked.reasons]
     assert points == sorted(points, reverse=True)
@@ -57,27 +101,43 @@ def test_reasons_of_a_bank_name_the_loan_and_the_years() -> None:
 def test_gaps_say_what_is_asked_and_what_is_there() -> None:
     firm = make_ikm(
         products=(replace(CHIPS, capacity_per_month=300, barcode=False, price=95_000),),
-        permits=(HELD[0], Permit(kind="pirt", state="in_process")), terms_accepted=("cash",),
+        permits=(HELD[0], Permit(kind="pirt", state="in_process")),
+        terms_accepted=("cash",),
     )
     (ranked,) = rank(make_retailer(), [firm], DAY)
     assert [(g.code, g.asked, g.has, g.id) for g in ranked.gaps] == [
-        ("permit", "pirt|bpom_food", "in_process",
-         "P-IRT atau BPOM MD belum dimiliki, masih dalam proses"),
+        (
+            "permit",
+            "pirt|bpom_food",
+            "in_process",
+            "P-IRT atau BPOM MD belum dimiliki, masih dalam proses",
+        ),
         ("permit", "halal", None, "sertifikat halal belum dimiliki"),
         ("barcode", "barcode", False, "barcode belum ada"),
         ("capacity", 1_000, 300, "kapasitas 300 per bulan, diminta 1.000"),
-        ("terms", ("credit_30",), ("cash",),
-         "cara bayar tidak bertemu: ditawarkan tempo 30 hari, diterima tunai"),
-        ("price", (5_000, 30_000), 95_000,
-         "harga Rp95.000 di luar kisaran Rp5.000 sampai Rp30.000"),
+        (
+            "terms",
+            ("credit_30",),
+            ("cash",),
+            "cara bayar tidak bertemu: ditawarkan tempo 30 hari, diterima tunai",
+        ),
+        (
+            "price",
+            (5_000, 30_000),
+            95_000,
+            "harga Rp95.000 di luar kisaran Rp5.000 sampai Rp30.000",
+        ),
     ]
 
 
-@pytest.mark.parametrize(("bounds", "indonesian", "english"), [
-    ((None, 30_000), "sampai Rp30.000", "up to Rp30,000"),
-    ((5_000.5, None), "Rp5.000,5 ke atas", "Rp5,000.5 or more"),
-    ((None, None), "berapa pun", "any amount"),
-])
+@pytest.mark.parametrize(
+    ("bounds", "indonesian", "english"),
+    [
+        ((None, 30_000), "sampai Rp30.000", "up to Rp30,000"),
+        ((5_000.5, None), "Rp5.000,5 ke atas", "Rp5,000.5 or more"),
+        ((None, None), "berapa pun", "any amount"),
+    ],
+)
 def test_open_ranges_are_said_in_words(
     bounds: tuple[float | None, float | None], indonesian: str, english: str
 ) -> None:

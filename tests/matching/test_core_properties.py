@@ -1,4 +1,5 @@
 """What holds for every pair, however odd: sums, bounds, monotone, order, identity."""
+
 from __future__ import annotations
 
 import math
@@ -31,43 +32,67 @@ def maybe(low: int, high: int) -> st.SearchStrategy[int | None]:
 
 def wishes(prefix: str) -> st.SearchStrategy[dict[str, str]]:
     ids = [f"{prefix}{n}" for n in range(6)]
-    return st.dictionaries(st.sampled_from(ids), st.sampled_from(["must", "would", "rather_not"]),
-                           max_size=3)
+    return st.dictionaries(
+        st.sampled_from(ids), st.sampled_from(["must", "would", "rather_not"]), max_size=3
+    )
 
 
 products = st.builds(
-    Product, name_id=st.sampled_from(NAMES), price=maybe(0, 60_000),
-    capacity_per_month=maybe(0, 3_000), shelf_life_days=maybe(0, 400),
-    barcode=st.none() | st.booleans(), product_type=st.sampled_from([None, "food_dry"]),
+    Product,
+    name_id=st.sampled_from(NAMES),
+    price=maybe(0, 60_000),
+    capacity_per_month=maybe(0, 3_000),
+    shelf_life_days=maybe(0, 400),
+    barcode=st.none() | st.booleans(),
+    product_type=st.sampled_from([None, "food_dry"]),
 )
 permits = st.builds(
-    Permit, kind=st.sampled_from(PERMITS),
+    Permit,
+    kind=st.sampled_from(PERMITS),
     state=st.sampled_from(["verified", "declared", "in_process", "expired"]),
     expires=st.sampled_from([None, FAR, DAY, date(2026, 12, 14)]),
 )
-needs = st.builds(Need, kind=st.sampled_from(["retail", "export", "loan"]),
-                  amount=maybe(0, 300_000_000),
-                  purpose=st.sampled_from([None, "working_capital", "investment"]))
+needs = st.builds(
+    Need,
+    kind=st.sampled_from(["retail", "export", "loan"]),
+    amount=maybe(0, 300_000_000),
+    purpose=st.sampled_from([None, "working_capital", "investment"]),
+)
 ikm = st.builds(
-    Ikm, id=st.just("i0"), kabupaten=st.none() | st.sampled_from(PLACES),
-    started=st.none() | st.dates(date(2015, 1, 1), date(2027, 12, 31)), sectors=some(SECTORS),
+    Ikm,
+    id=st.just("i0"),
+    kabupaten=st.none() | st.sampled_from(PLACES),
+    started=st.none() | st.dates(date(2015, 1, 1), date(2027, 12, 31)),
+    sectors=some(SECTORS),
     products=st.lists(products, max_size=3).map(tuple),
     permits=st.none() | st.lists(permits, max_size=5).map(tuple),
-    needs=st.lists(needs, max_size=3).map(tuple), terms_accepted=some(TERMS), wishes=wishes("p"),
+    needs=st.lists(needs, max_size=3).map(tuple),
+    terms_accepted=some(TERMS),
+    wishes=wishes("p"),
 )
 loans = st.builds(
-    LoanProduct, name=st.sampled_from(["", "KUR"]), minimum=maybe(0, 10_000_000),
-    maximum=maybe(50_000_000, 500_000_000), min_months_running=maybe(0, 36),
+    LoanProduct,
+    name=st.sampled_from(["", "KUR"]),
+    minimum=maybe(0, 10_000_000),
+    maximum=maybe(50_000_000, 500_000_000),
+    min_months_running=maybe(0, 36),
     purpose=st.sampled_from([None, "working_capital", "investment"]),
 )
 price_ranges = st.none() | st.tuples(maybe(0, 20_000), maybe(20_000, 40_000))
 partner = st.builds(
-    Partner, id=st.just("p0"), kind=st.sampled_from(["bank", "retailer", "exporter"]),
-    sectors=some(SECTORS), products_sought=some(NAMES), regions=some([*PLACES, "semua"]),
+    Partner,
+    id=st.just("p0"),
+    kind=st.sampled_from(["bank", "retailer", "exporter"]),
+    sectors=some(SECTORS),
+    products_sought=some(NAMES),
+    regions=some([*PLACES, "semua"]),
     required_permits=some([*PERMITS, "barcode", "pirt|bpom_food", "halal|barcode"]),
-    min_capacity_per_month=maybe(0, 3_000), price_range=price_ranges,
-    terms=some([*TERMS, "deposit_30"]), min_shelf_life_days=maybe(0, 400),
-    loan_products=st.lists(loans, max_size=2).map(tuple), wishes=wishes("i"),
+    min_capacity_per_month=maybe(0, 3_000),
+    price_range=price_ranges,
+    terms=some([*TERMS, "deposit_30"]),
+    min_shelf_life_days=maybe(0, 400),
+    loan_products=st.lists(loans, max_size=2).map(tuple),
+    wishes=wishes("i"),
 )
 quick = settings(max_examples=150, deadline=None)
 
@@ -102,7 +127,9 @@ def test_both_seekers_see_the_same_pair(firm: Ikm, other: Partner) -> None:
     (seen_by_partner,) = rank(other, [firm], DAY)
     assert seen_by_ikm.score == seen_by_partner.score
     assert (seen_by_ikm.seeker, seen_by_ikm.candidate) == (
-        seen_by_partner.candidate, seen_by_partner.seeker)
+        seen_by_partner.candidate,
+        seen_by_partner.seeker,
+    )
     assert seen_by_ikm.stopped == seen_by_partner.stopped
 
 
@@ -123,8 +150,9 @@ def test_more_capacity_never_lowers_a_score(
     if which >= len(firm.products):
         return
     grown = [*firm.products]
-    grown[which] = replace(grown[which], capacity_per_month=(
-        grown[which].capacity_per_month or 0) + more)
+    grown[which] = replace(
+        grown[which], capacity_per_month=(grown[which].capacity_per_month or 0) + more
+    )
     better = replace(firm, products=tuple(grown))
     assert score_pair(better, other, DAY).score >= score_pair(firm, other, DAY).score - 1e-12
 
@@ -135,13 +163,17 @@ def test_a_nearer_price_never_lowers_a_score(
     firm: Ikm, other: Partner, product: Product, one: int, two: int
 ) -> None:
     low, high = other.price_range or (None, None)
+
     def distance(price: int) -> float:
         return max((low or 0) - price, price - (high if high is not None else price), 0)
+
     if (one - (low or 0)) * (two - (low or 0)) < 0:
         return  # one too cheap, one too dear: they are not on one line
     near, far = sorted((one, two), key=distance)
-    scores = [score_pair(replace(firm, products=(replace(product, price=p),)), other, DAY).score
-              for p in (near, far)]
+    scores = [
+        score_pair(replace(firm, products=(replace(product, price=p),)), other, DAY).score
+        for p in (near, far)
+    ]
     assert scores[0] >= scores[1] - 1e-12
 
 
@@ -151,23 +183,32 @@ def test_the_order_of_rows_does_not_matter(
     other: Partner, firms: list[Ikm], random: object
 ) -> None:
     named = [replace(firm, id=f"i{n}") for n, firm in enumerate(firms)]
-    shuffled = [replace(
-        firm, products=tuple(reversed(firm.products)), sectors=tuple(reversed(firm.sectors)),
-        permits=None if firm.permits is None else tuple(reversed(firm.permits)),
-        needs=tuple(reversed(firm.needs)), terms_accepted=tuple(reversed(firm.terms_accepted)),
-    ) for firm in named]
+    shuffled = [
+        replace(
+            firm,
+            products=tuple(reversed(firm.products)),
+            sectors=tuple(reversed(firm.sectors)),
+            permits=None if firm.permits is None else tuple(reversed(firm.permits)),
+            needs=tuple(reversed(firm.needs)),
+            terms_accepted=tuple(reversed(firm.terms_accepted)),
+        )
+        for firm in named
+    ]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     turned = replace(
-        other, products_sought=tuple(reversed(other.products_sought)),
+        other,
+        products_sought=tuple(reversed(other.products_sought)),
         required_permits=tuple(reversed(other.required_permits)),
-        loan_products=tuple(reversed(other.loan_products)), terms=tuple(reversed(other.terms)),
+        loan_products=tuple(reversed(other.loan_products)),
+        terms=tuple(reversed(other.terms)),
     )
     first, second = rank(other, named, DAY), rank(turned, shuffled, DAY)
     assert [r.id for r in first] == [r.id for r in second]
     for one, two in zip(first, second, strict=True):
         assert math.isclose(one.score, two.score, abs_tol=1e-9)
         assert {(g.code, g.hard, g.side) for g in one.gaps} == {
-            (g.code, g.hard, g.side) for g in two.gaps}
+            (g.code, g.hard, g.side) for g in two.gaps
+        }
 
 
 @quick

@@ -13,41 +13,49 @@ def share(sought: str, name_id: str, name_en: str = "", kind: str | None = None)
     return find_share(phrase, read_product(name_id, name_en, kind))
 
 
-@pytest.mark.parametrize(("sought", "name"), [
-    ("kripik singkong", "keripik singkong"),
-    ("KERIPIK", "ceriping sukun"),
-    ("keripk", "keripik tempe"),
-    ("coconut sugar", "gula semut"),
-    ("cassava chips", "keripik singkong"),
-    ("camilan", "keripik pisang"),
-    ("makanan ringan", "kerupuk udang"),
-    ("minuman", "kopi bubuk Dieng"),
-    ("purwoceng", "teh purwaceng"),
-    ("tenunan", "tenun ikat"),
-    ("anyaman bambu", "anyaman bambu Salem"),
-    ("essential oil", "minyak atsiri nilam"),
-    ("Ｋｅｒｉｐｉｋ", "keripik singkong"),
-])
+@pytest.mark.parametrize(
+    ("sought", "name"),
+    [
+        ("kripik singkong", "keripik singkong"),
+        ("KERIPIK", "ceriping sukun"),
+        ("keripk", "keripik tempe"),
+        ("coconut sugar", "gula semut"),
+        ("cassava chips", "keripik singkong"),
+        ("camilan", "keripik pisang"),
+        ("makanan ringan", "kerupuk udang"),
+        ("minuman", "kopi bubuk Dieng"),
+        ("purwoceng", "teh purwaceng"),
+        ("tenunan", "tenun ikat"),
+        ("anyaman bambu", "anyaman bambu Salem"),
+        ("essential oil", "minyak atsiri nilam"),
+        ("Ｋｅｒｉｐｉｋ", "keripik singkong"),
+    ],
+)
 def test_spelling_stems_and_english_names_find_a_product(sought: str, name: str) -> None:
     assert share(sought, name, kind="food_dry") >= 0.99
 
 
-@pytest.mark.parametrize(("sought", "name"), [
-    ("jamu", "keripik jamur"),
-    ("kering", "kerajinan kerang"),
-    ("sarang", "sarung goyor"),
-    ("keripik", "sirup kawis"),
-    ("minuman", "keripik singkong"),
-    ("cassava chips", "batik Demak"),
-    ("kopi", "kapulaga"),
-])
+@pytest.mark.parametrize(
+    ("sought", "name"),
+    [
+        ("jamu", "keripik jamur"),
+        ("kering", "kerajinan kerang"),
+        ("sarang", "sarung goyor"),
+        ("keripik", "sirup kawis"),
+        ("minuman", "keripik singkong"),
+        ("cassava chips", "batik Demak"),
+        ("kopi", "kapulaga"),
+    ],
+)
 def test_another_product_is_not_found(sought: str, name: str) -> None:
     assert share(sought, name) < FOUND
 
 
 def test_the_word_that_names_the_thing_weighs_more() -> None:
-    chips, cake = share("keripik singkong", "keripik kentang"), share(
-        "keripik singkong", "getuk singkong")
+    chips, cake = (
+        share("keripik singkong", "keripik kentang"),
+        share("keripik singkong", "getuk singkong"),
+    )
     assert chips > FOUND > cake > 0
     assert share("cassava chips", "potato chips") == chips
 

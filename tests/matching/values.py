@@ -10,37 +10,70 @@ DAY = date(2026, 12, 15)
 FAR = date(2029, 12, 31)
 
 CHIPS = Product(
-    name_id="keripik singkong", name_en="cassava chips", product_type="food_dry",
-    price=15_000, capacity_per_month=2_000, shelf_life_days=180, barcode=True,
+    name_id="keripik singkong",
+    name_en="cassava chips",
+    product_type="food_dry",
+    price=15_000,
+    capacity_per_month=2_000,
+    shelf_life_days=180,
+    barcode=True,
 )
 HELD = tuple(Permit(kind=kind, state="verified", expires=FAR) for kind in ("nib", "pirt", "halal"))
-KUR = LoanProduct(name="KUR mikro", minimum=10_000_000, maximum=100_000_000,
-                  purpose="working_capital", min_months_running=6)
+KUR = LoanProduct(
+    name="KUR mikro",
+    minimum=10_000_000,
+    maximum=100_000_000,
+    purpose="working_capital",
+    min_months_running=6,
+)
 
 
 def make_ikm(**changes: Any) -> Ikm:
     """A maker of cassava chips who looks for a shelf."""
-    return replace(Ikm(
-        id="ikm-1", kabupaten="Kebumen", started=date(2018, 5, 1), sectors=("teknologi_pangan",),
-        products=(CHIPS,), permits=HELD, needs=(Need(kind="retail"),),
-        terms_accepted=("cash", "credit_14", "credit_30"),
-    ), **changes)
+    return replace(
+        Ikm(
+            id="ikm-1",
+            kabupaten="Kebumen",
+            started=date(2018, 5, 1),
+            sectors=("teknologi_pangan",),
+            products=(CHIPS,),
+            permits=HELD,
+            needs=(Need(kind="retail"),),
+            terms_accepted=("cash", "credit_14", "credit_30"),
+        ),
+        **changes,
+    )
 
 
 def make_retailer(**changes: Any) -> Partner:
     """A chain that seeks chips and asks for everything that chains ask for."""
-    return replace(Partner(
-        id="mitra-1", kind="retailer", sectors=("teknologi_pangan",),
-        products_sought=("keripik", "camilan"), regions=("Kebumen", "Banyumas"),
-        required_permits=("nib", "pirt|bpom_food", "halal", "barcode"),
-        min_capacity_per_month=1_000, price_range=(5_000, 30_000), terms=("credit_30",),
-        min_shelf_life_days=90,
-    ), **changes)
+    return replace(
+        Partner(
+            id="mitra-1",
+            kind="retailer",
+            sectors=("teknologi_pangan",),
+            products_sought=("keripik", "camilan"),
+            regions=("Kebumen", "Banyumas"),
+            required_permits=("nib", "pirt|bpom_food", "halal", "barcode"),
+            min_capacity_per_month=1_000,
+            price_range=(5_000, 30_000),
+            terms=("credit_30",),
+            min_shelf_life_days=90,
+        ),
+        **changes,
+    )
 
 
 def make_bank(**changes: Any) -> Partner:
     """A bank with one micro loan for working capital."""
-    return replace(Partner(
-        id="bank-1", kind="bank", sectors=("teknologi_pangan", "herbal", "kerajinan"),
-        regions=("semua",), required_permits=("nib",), loan_products=(KUR,),
-    ), **changes)
+    return replace(
+        Partner(
+            id="bank-1",
+            kind="bank",
+            sectors=("teknologi_pangan", "herbal", "kerajinan"),
+            regions=("semua",),
+            required_permits=("nib",),
+            loan_products=(KUR,),
+        ),
+        **changes,
+    )

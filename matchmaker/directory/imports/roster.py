@@ -39,10 +39,14 @@ class RowVerdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roster:
-    """A file that was read; `unknown_columns` were left out."""
+    """A file that was read.
+
+    `labels` has the file's own name of each known column; `unknown_columns` were left out.
+    """
 
     kind: RosterKind
     header_line: int
+    labels: dict[str, str]
     unknown_columns: tuple[str, ...]
     verdicts: tuple[RowVerdict, ...]
 
@@ -89,6 +93,7 @@ def read_roster(content: bytes, kind: RosterKind, *, today: date) -> Roster:
     return Roster(
         kind=kind,
         header_line=table.header_line,
+        labels=table.labels,
         unknown_columns=table.unknown,
         verdicts=tuple(verdicts),
     )

@@ -59,8 +59,11 @@ class _Speaker(string.Formatter):
     def _months(self, months: int) -> str:
         years, rest = divmod(months, 12)
         if self.english:
-            parts = [f"{n} {unit}{'' if n == 1 else 's'}"
-                     for n, unit in ((years, "year"), (rest, "month")) if n]
+            parts = [
+                f"{n} {unit}{'' if n == 1 else 's'}"
+                for n, unit in ((years, "year"), (rest, "month"))
+                if n
+            ]
             return " ".join(parts) or "0 months"
         parts = [f"{n} {unit}" for n, unit in ((years, "tahun"), (rest, "bulan")) if n]
         return " ".join(parts) or "0 bulan"
@@ -69,8 +72,11 @@ class _Speaker(string.Formatter):
         codes = value.split("|") if isinstance(value, str) else list(cast(Iterable[str], value))
         known = LABELS[vocabulary]
         words = [known[c][self.english] if c in known else c for c in codes]
-        joint = ("or" if self.english else "atau") if vocabulary in _OR else (
-            "and" if self.english else "dan")
+        joint = (
+            ("or" if self.english else "atau")
+            if vocabulary in _OR
+            else ("and" if self.english else "dan")
+        )
         if len(words) < 3:
             return f" {joint} ".join(words)
         return ", ".join(words[:-1]) + f" {joint} " + words[-1]

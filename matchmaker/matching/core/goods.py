@@ -23,10 +23,22 @@ def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
             _judge_words(brief, product, words, side, found)
         if brief.barcode:
             _judge_barcode(brief, product, side, found)
-        _judge_minimum(brief, "capacity", brief.partner.min_capacity_per_month,
-                       product.capacity_per_month, side, found)
-        _judge_minimum(brief, "shelf_life", brief.partner.min_shelf_life_days,
-                       product.shelf_life_days, side, found)
+        _judge_minimum(
+            brief,
+            "capacity",
+            brief.partner.min_capacity_per_month,
+            product.capacity_per_month,
+            side,
+            found,
+        )
+        _judge_minimum(
+            brief,
+            "shelf_life",
+            brief.partner.min_shelf_life_days,
+            product.shelf_life_days,
+            side,
+            found,
+        )
         if "price" in brief.shares:
             _judge_price(brief, product, side, found)
         # Points decide, so that more capacity can only raise the score; then fewer stops.
@@ -59,36 +71,57 @@ def _judge_words(
 ) -> None:
     sought = brief.partner.products_sought
     if not words:
-        found[1].append(Gap(side=side, code="product", hard=False, phrase="product_unstated",
-                            asked=sought))
+        found[1].append(
+            Gap(side=side, code="product", hard=False, phrase="product_unstated", asked=sought)
+        )
         return
     share = find_best_share(brief, words)
     if share > 0:
-        found[0].append(Contribution(
-            side=side, code="product", points=brief.shares["product"] * share,
-            phrase="product" if share > 0.99 else "product_near", facts=name_facts(product),
-        ))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="product",
+                points=brief.shares["product"] * share,
+                phrase="product" if share > 0.99 else "product_near",
+                facts=name_facts(product),
+            )
+        )
     if share < FOUND:
-        found[1].append(Gap(side=side, code="product", hard=False, phrase="product",
-                            asked=sought, has=product.name_id or product.name_en))
+        found[1].append(
+            Gap(
+                side=side,
+                code="product",
+                hard=False,
+                phrase="product",
+                asked=sought,
+                has=product.name_id or product.name_en,
+            )
+        )
 
 
 def name_facts(product: Product) -> tuple[tuple[str, object], ...]:
     """A product's name in both languages, each standing in for the other."""
-    return (("name_id", product.name_id or product.name_en),
-            ("name_en", product.name_en or product.name_id))
+    return (
+        ("name_id", product.name_id or product.name_en),
+        ("name_en", product.name_en or product.name_id),
+    )
 
 
 def _judge_barcode(brief: Brief, product: Product, side: str, found: Found) -> None:
     if product.barcode:
-        found[0].append(Contribution(side=side, code="barcode", points=brief.shares["permits"],
-                                     phrase="barcode"))
+        found[0].append(
+            Contribution(
+                side=side, code="barcode", points=brief.shares["permits"], phrase="barcode"
+            )
+        )
     elif product.barcode is None:
-        found[1].append(Gap(side=side, code="barcode", hard=False, phrase="barcode_unstated",
-                            asked="barcode"))
+        found[1].append(
+            Gap(side=side, code="barcode", hard=False, phrase="barcode_unstated", asked="barcode")
+        )
     else:
-        found[1].append(Gap(side=side, code="barcode", hard=True, phrase="barcode",
-                            asked="barcode", has=False))
+        found[1].append(
+            Gap(side=side, code="barcode", hard=True, phrase="barcode", asked="barcode", has=False)
+        )
 
 
 def _judge_minimum(
@@ -97,30 +130,44 @@ def _judge_minimum(
     if asked is None:
         return
     if has is None:
-        found[1].append(Gap(side=side, code=code, hard=False, phrase=f"{code}_unstated",
-                            asked=asked))
+        found[1].append(
+            Gap(side=side, code=code, hard=False, phrase=f"{code}_unstated", asked=asked)
+        )
     elif has < asked:
         found[1].append(Gap(side=side, code=code, hard=True, phrase=code, asked=asked, has=has))
     else:
-        found[0].append(Contribution(side=side, code=code, points=brief.shares[code], phrase=code,
-                                     facts=(("has", has), ("asked", asked))))
+        found[0].append(
+            Contribution(
+                side=side,
+                code=code,
+                points=brief.shares[code],
+                phrase=code,
+                facts=(("has", has), ("asked", asked)),
+            )
+        )
 
 
 def _judge_price(brief: Brief, product: Product, side: str, found: Found) -> None:
     low, high = brief.partner.price_range or (None, None)
     price = product.price
     if price is None:
-        found[1].append(Gap(side=side, code="price", hard=False, phrase="price_unstated",
-                            asked=(low, high)))
+        found[1].append(
+            Gap(side=side, code="price", hard=False, phrase="price_unstated", asked=(low, high))
+        )
         return
     share = price_share(price, low, high)
     inside = (low is None or price >= low) and (high is None or price <= high)
     if share > 0:
-        found[0].append(Contribution(
-            side=side, code="price", points=brief.shares["price"] * share,
-            phrase="price" if inside else "price_near",
-            facts=(("has", price), ("asked", (low, high))),
-        ))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="price",
+                points=brief.shares["price"] * share,
+                phrase="price" if inside else "price_near",
+                facts=(("has", price), ("asked", (low, high))),
+            )
+        )
     if not inside:
-        found[1].append(Gap(side=side, code="price", hard=False, phrase="price",
-                            asked=(low, high), has=price))
+        found[1].append(
+            Gap(side=side, code="price", hard=False, phrase="price", asked=(low, high), has=price)
+        )

@@ -29,28 +29,56 @@ def find_loan(brief: Brief, need: Need) -> LoanProduct | None:
     return min(fitting, key=_size, default=None)
 
 
-def _judge_amount(
-    brief: Brief, need: Need, side: str, found: Found
-) -> tuple[LoanProduct, ...]:
+def _judge_amount(brief: Brief, need: Need, side: str, found: Found) -> tuple[LoanProduct, ...]:
     """Writes down reason or gap; returns the loans for which the age matters."""
     of_purpose = _of_purpose(brief, need)
     if not of_purpose:
-        found[1].append(Gap(side=side, code="amount", hard=True, phrase="amount_purpose",
-                            asked=_bounds(brief.partner.loan_products), has=need.amount,
-                            facts=(("purpose", need.purpose),)))
+        found[1].append(
+            Gap(
+                side=side,
+                code="amount",
+                hard=True,
+                phrase="amount_purpose",
+                asked=_bounds(brief.partner.loan_products),
+                has=need.amount,
+                facts=(("purpose", need.purpose),),
+            )
+        )
         return ()
     if not need.amount:
-        found[1].append(Gap(side=side, code="amount", hard=False, phrase="amount_unstated",
-                            asked=_bounds(of_purpose)))
+        found[1].append(
+            Gap(
+                side=side,
+                code="amount",
+                hard=False,
+                phrase="amount_unstated",
+                asked=_bounds(of_purpose),
+            )
+        )
         return of_purpose
     fitting = _fit(of_purpose, need.amount)
     if not fitting:
-        found[1].append(Gap(side=side, code="amount", hard=True, phrase="amount",
-                            asked=_bounds(of_purpose), has=need.amount))
+        found[1].append(
+            Gap(
+                side=side,
+                code="amount",
+                hard=True,
+                phrase="amount",
+                asked=_bounds(of_purpose),
+                has=need.amount,
+            )
+        )
         return ()
     loan = min(fitting, key=_size)
-    found[0].append(Contribution(side=side, code="amount", points=brief.shares["amount"],
-                                 phrase="amount", facts=loan_facts(loan, need)))
+    found[0].append(
+        Contribution(
+            side=side,
+            code="amount",
+            points=brief.shares["amount"],
+            phrase="amount",
+            facts=loan_facts(loan, need),
+        )
+    )
     return fitting
 
 
@@ -62,12 +90,20 @@ def _judge_age(
     if months is None:
         found[1].append(Gap(side=side, code="age", hard=False, phrase="age_unstated", asked=asked))
     elif months >= asked:
-        found[0].append(Contribution(side=side, code="age", points=brief.shares["age"],
-                                     phrase="age", facts=(("has", months), ("asked", asked))))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="age",
+                points=brief.shares["age"],
+                phrase="age",
+                facts=(("has", months), ("asked", asked)),
+            )
+        )
     elif fitting:
         # Where no loan fits at all, the amount already says so.
-        found[1].append(Gap(side=side, code="age", hard=True, phrase="age", asked=asked,
-                            has=months))
+        found[1].append(
+            Gap(side=side, code="age", hard=True, phrase="age", asked=asked, has=months)
+        )
 
 
 def loan_facts(loan: LoanProduct, need: Need) -> tuple[tuple[str, object], ...]:
@@ -77,14 +113,16 @@ def loan_facts(loan: LoanProduct, need: Need) -> tuple[tuple[str, object], ...]:
 
 def _of_purpose(brief: Brief, need: Need) -> tuple[LoanProduct, ...]:
     return tuple(
-        loan for loan in brief.partner.loan_products
+        loan
+        for loan in brief.partner.loan_products
         if need.purpose is None or loan.purpose is None or loan.purpose == need.purpose
     )
 
 
 def _fit(loans: tuple[LoanProduct, ...], amount: float) -> tuple[LoanProduct, ...]:
     return tuple(
-        loan for loan in loans
+        loan
+        for loan in loans
         if (loan.minimum is None or amount >= loan.minimum)
         and (loan.maximum is None or amount <= loan.maximum)
     )
@@ -94,8 +132,10 @@ def _bounds(loans: tuple[LoanProduct, ...]) -> tuple[float | None, float | None]
     """Lowest minimum and highest maximum; None where some loan has no bound."""
     lows = [loan.minimum for loan in loans]
     highs = [loan.maximum for loan in loans]
-    return (None if None in lows else min(x for x in lows if x is not None),
-            None if None in highs else max(x for x in highs if x is not None))
+    return (
+        None if None in lows else min(x for x in lows if x is not None),
+        None if None in highs else max(x for x in highs if x is not None),
+    )
 
 
 def _size(loan: LoanProduct) -> tuple[float, float, str]:

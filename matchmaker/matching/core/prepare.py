@@ -144,9 +144,7 @@ def _requirements(required: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]
     return tuple(("|".join(kinds), kinds) for _, kinds in sorted(found.items()))
 
 
-def _partner_shares(
-    partner: Partner, seeks_products: bool, weights: Weights
-) -> dict[str, float]:
+def _partner_shares(partner: Partner, seeks_products: bool, weights: Weights) -> dict[str, float]:
     table = weights.partner[partner.kind]
     requirements = _requirements(partner.required_permits)
     low_high = partner.price_range or (None, None)

@@ -34,8 +34,9 @@ def rank(
     """
     if isinstance(seeker, Ikm):
         offer = prepare_ikm(seeker, day, weights)
-        found = [_rank_partner(offer, prepare_partner(_expect_partner(c), weights))
-                 for c in candidates]
+        found = [
+            _rank_partner(offer, prepare_partner(_expect_partner(c), weights)) for c in candidates
+        ]
     else:
         brief = prepare_partner(seeker, weights)
         found = [_rank_ikm(brief, prepare_ikm(_expect_ikm(c), day, weights)) for c in candidates]
@@ -53,13 +54,19 @@ def rank_partners(offer: Offer, briefs: Iterable[Brief]) -> list[Ranked]:
 
 
 def _rank_ikm(brief: Brief, offer: Offer) -> Ranked:
-    return _join(offer.ikm.id, judge_for_partner(brief, offer, SEEKER),
-                 judge_for_ikm(offer, brief, CANDIDATE))
+    return _join(
+        offer.ikm.id,
+        judge_for_partner(brief, offer, SEEKER),
+        judge_for_ikm(offer, brief, CANDIDATE),
+    )
 
 
 def _rank_partner(offer: Offer, brief: Brief) -> Ranked:
-    return _join(brief.partner.id, judge_for_ikm(offer, brief, SEEKER),
-                 judge_for_partner(brief, offer, CANDIDATE))
+    return _join(
+        brief.partner.id,
+        judge_for_ikm(offer, brief, SEEKER),
+        judge_for_partner(brief, offer, CANDIDATE),
+    )
 
 
 def _join(candidate_id: str, seeker: SideScore, candidate: SideScore) -> Ranked:
@@ -88,8 +95,13 @@ def _severity(gap: Gap) -> bool:
 
 def _order(ranked: Ranked) -> tuple[bool, bool, float, float, str]:
     # Rounding keeps the last bit of a sum from deciding between equals.
-    return (ranked.rather_not, ranked.stopped, -round(ranked.score, 9),
-            -round(ranked.seeker + ranked.candidate, 9), ranked.id)
+    return (
+        ranked.rather_not,
+        ranked.stopped,
+        -round(ranked.score, 9),
+        -round(ranked.seeker + ranked.candidate, 9),
+        ranked.id,
+    )
 
 
 def _expect_partner(candidate: Ikm | Partner) -> Partner:

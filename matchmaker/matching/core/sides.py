@@ -60,26 +60,47 @@ def judge_for_ikm(offer: Offer, brief: Brief, side: str) -> SideScore:
 
 def _close(found: Found, wish: str | None) -> SideScore:
     points = sum(c.points for c in found[0])
-    return SideScore(score=min(1.0, points), reasons=tuple(found[0]), gaps=tuple(found[1]),
-                     rather_not=wish == RATHER_NOT)
+    return SideScore(
+        score=min(1.0, points),
+        reasons=tuple(found[0]),
+        gaps=tuple(found[1]),
+        rather_not=wish == RATHER_NOT,
+    )
 
 
 def _weigh_wish(share: float, wish: str | None, side: str, found: Found) -> None:
     if wish is not None and wish in WISH_SHARE:
-        found[0].append(Contribution(side=side, code="wish", points=share * WISH_SHARE[wish],
-                                     phrase=f"wish_{wish}"))
+        found[0].append(
+            Contribution(
+                side=side, code="wish", points=share * WISH_SHARE[wish], phrase=f"wish_{wish}"
+            )
+        )
 
 
 def _judge_sector(brief: Brief, offer: Offer, side: str, found: Found) -> None:
     common = brief.sectors & offer.sectors
     if common:
-        found[0].append(Contribution(side=side, code="sector", points=brief.shares["sector"],
-                                     phrase="sector", facts=(("sectors", sorted(common)),)))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="sector",
+                points=brief.shares["sector"],
+                phrase="sector",
+                facts=(("sectors", sorted(common)),),
+            )
+        )
         return
     stated = bool(offer.sectors)
-    found[1].append(Gap(side=side, code="sector", hard=stated,
-                        phrase="sector" if stated else "sector_unstated",
-                        asked=sorted(brief.sectors), has=sorted(offer.sectors) or None))
+    found[1].append(
+        Gap(
+            side=side,
+            code="sector",
+            hard=stated,
+            phrase="sector" if stated else "sector_unstated",
+            asked=sorted(brief.sectors),
+            has=sorted(offer.sectors) or None,
+        )
+    )
 
 
 def _judge_permits(brief: Brief, offer: Offer, side: str, found: Found) -> None:
@@ -88,13 +109,22 @@ def _judge_permits(brief: Brief, offer: Offer, side: str, found: Found) -> None:
         share, best = max((permit_share(held.get(kind)), kind) for kind in kinds)
         if BARCODE in kinds and any(product.barcode for product, _ in offer.products):
             # A barcode is seen on the product; nobody has to verify it.
-            found[0].append(Contribution(side=side, code="barcode", phrase="barcode",
-                                         points=brief.shares["permits"]))
+            found[0].append(
+                Contribution(
+                    side=side, code="barcode", phrase="barcode", points=brief.shares["permits"]
+                )
+            )
         elif share > 0:
             state = "verified" if held[best] == VERIFIED else "declared"
-            found[0].append(Contribution(
-                side=side, code="permit", points=brief.shares["permits"] * share,
-                phrase=f"permit_{state}", facts=(("permit", best),)))
+            found[0].append(
+                Contribution(
+                    side=side,
+                    code="permit",
+                    points=brief.shares["permits"] * share,
+                    phrase=f"permit_{state}",
+                    facts=(("permit", best),),
+                )
+            )
         else:
             found[1].append(_permit_gap(asked, kinds, offer, side))
 
@@ -105,33 +135,66 @@ def _permit_gap(asked: str, kinds: tuple[str, ...], offer: Offer, side: str) -> 
     states = {offer.permits.get(kind) for kind in kinds}
     for state in (IN_PROCESS, EXPIRED):
         if state in states:
-            return Gap(side=side, code="permit", hard=True, phrase=f"permit_{state}",
-                       asked=asked, has=state)
+            return Gap(
+                side=side,
+                code="permit",
+                hard=True,
+                phrase=f"permit_{state}",
+                asked=asked,
+                has=state,
+            )
     return Gap(side=side, code="permit", hard=True, phrase="permit", asked=asked)
 
 
 def _judge_region(brief: Brief, offer: Offer, side: str, found: Found) -> None:
     name = offer.ikm.kabupaten
     if name and offer.region in brief.regions:
-        found[0].append(Contribution(side=side, code="region", points=brief.shares["region"],
-                                     phrase="region", facts=(("region", name),)))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="region",
+                points=brief.shares["region"],
+                phrase="region",
+                facts=(("region", name),),
+            )
+        )
         return
-    found[1].append(Gap(side=side, code="region", hard=False,
-                        phrase="region" if name else "region_unstated",
-                        asked=brief.partner.regions, has=name or None))
+    found[1].append(
+        Gap(
+            side=side,
+            code="region",
+            hard=False,
+            phrase="region" if name else "region_unstated",
+            asked=brief.partner.regions,
+            has=name or None,
+        )
+    )
 
 
 def _judge_terms(brief: Brief, offer: Offer, side: str, found: Found) -> None:
     common = brief.terms & offer.terms
     if common:
-        found[0].append(Contribution(side=side, code="terms", points=brief.shares["terms"],
-                                     phrase="terms", facts=(("terms", _soonest_first(common)),)))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="terms",
+                points=brief.shares["terms"],
+                phrase="terms",
+                facts=(("terms", _soonest_first(common)),),
+            )
+        )
         return
     stated = bool(offer.terms)
-    found[1].append(Gap(side=side, code="terms", hard=stated,
-                        phrase="terms" if stated else "terms_unstated",
-                        asked=_soonest_first(brief.terms),
-                        has=_soonest_first(offer.terms) if stated else None))
+    found[1].append(
+        Gap(
+            side=side,
+            code="terms",
+            hard=stated,
+            phrase="terms" if stated else "terms_unstated",
+            asked=_soonest_first(brief.terms),
+            has=_soonest_first(offer.terms) if stated else None,
+        )
+    )
 
 
 @lru_cache(maxsize=512)
@@ -142,51 +205,107 @@ def _soonest_first(terms: frozenset[str]) -> tuple[str, ...]:
 def _judge_need(share: float, offer: Offer, brief: Brief, side: str, found: Found) -> None:
     answered = NEED_OF_KIND[brief.partner.kind]
     if answered in offer.needs:
-        found[0].append(Contribution(side=side, code="need", points=share,
-                                     phrase=f"need_{answered}"))
+        found[0].append(
+            Contribution(side=side, code="need", points=share, phrase=f"need_{answered}")
+        )
     else:
-        found[1].append(Gap(side=side, code="need", hard=False, phrase="need",
-                            asked=sorted(offer.needs), has=[answered]))
+        found[1].append(
+            Gap(
+                side=side,
+                code="need",
+                hard=False,
+                phrase="need",
+                asked=sorted(offer.needs),
+                has=[answered],
+            )
+        )
 
 
 def _judge_made(share: float, offer: Offer, brief: Brief, side: str, found: Found) -> None:
     if not brief.phrases:
-        found[1].append(Gap(side=side, code="product", hard=False, phrase="made_unstated",
-                            asked=[name_facts(p)[0][1] for p, _ in offer.products]))
+        found[1].append(
+            Gap(
+                side=side,
+                code="product",
+                hard=False,
+                phrase="made_unstated",
+                asked=[name_facts(p)[0][1] for p, _ in offer.products],
+            )
+        )
         return
     best = max(find_best_share(brief, words) for _, words in offer.products)
     product = next(p for p, words in offer.products if find_best_share(brief, words) == best)
     if best > 0:
-        found[0].append(Contribution(side=side, code="product", points=share * best,
-                                     phrase="made" if best > 0.99 else "made_near",
-                                     facts=name_facts(product)))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="product",
+                points=share * best,
+                phrase="made" if best > 0.99 else "made_near",
+                facts=name_facts(product),
+            )
+        )
     if best < FOUND:
-        found[1].append(Gap(side=side, code="product", hard=False, phrase="made",
-                            asked=[name_facts(p)[0][1] for p, _ in offer.products],
-                            has=brief.partner.products_sought))
+        found[1].append(
+            Gap(
+                side=side,
+                code="product",
+                hard=False,
+                phrase="made",
+                asked=[name_facts(p)[0][1] for p, _ in offer.products],
+                has=brief.partner.products_sought,
+            )
+        )
 
 
 def _judge_pay(share: float, offer: Offer, brief: Brief, side: str, found: Found) -> None:
     if not brief.terms:
-        found[1].append(Gap(side=side, code="terms", hard=False, phrase="pays_unstated",
-                            asked=_soonest_first(offer.terms)))
+        found[1].append(
+            Gap(
+                side=side,
+                code="terms",
+                hard=False,
+                phrase="pays_unstated",
+                asked=_soonest_first(offer.terms),
+            )
+        )
         return
     common = _soonest_first(brief.terms & offer.terms)
     if common:  # no terms in common is the partner's hard gap; saying it twice helps nobody
-        found[0].append(Contribution(
-            side=side, code="terms", points=share * SOONER.get(common[0], OTHER_TERMS_SHARE),
-            phrase="pays", facts=(("terms", common[:1]),)))
+        found[0].append(
+            Contribution(
+                side=side,
+                code="terms",
+                points=share * SOONER.get(common[0], OTHER_TERMS_SHARE),
+                phrase="pays",
+                facts=(("terms", common[:1]),),
+            )
+        )
 
 
 def _judge_lender(share: float, offer: Offer, brief: Brief, side: str, found: Found) -> None:
     needs = [need for need in offer.loans if need.amount]
     if not brief.partner.loan_products:
-        found[1].append(Gap(side=side, code="amount", hard=False, phrase="lends_unstated",
-                            asked=needs[-1].amount))
+        found[1].append(
+            Gap(
+                side=side,
+                code="amount",
+                hard=False,
+                phrase="lends_unstated",
+                asked=needs[-1].amount,
+            )
+        )
         return
     for need in needs:
         loan = find_loan(brief, need)
         if loan is not None:  # an amount outside every loan is the bank's hard gap
-            found[0].append(Contribution(side=side, code="amount", points=share, phrase="lends",
-                                         facts=loan_facts(loan, need)))
+            found[0].append(
+                Contribution(
+                    side=side,
+                    code="amount",
+                    points=share,
+                    phrase="lends",
+                    facts=loan_facts(loan, need),
+                )
+            )
             return

@@ -141,14 +141,16 @@ class Gap:
     @property
     def id(self) -> str:
         """The gap in Indonesian."""
-        return explain.say_gap(self.phrase, (("asked", self.asked), ("has", self.has), *self.facts),
-                               "id")
+        return explain.say_gap(
+            self.phrase, (("asked", self.asked), ("has", self.has), *self.facts), "id"
+        )
 
     @property
     def en(self) -> str:
         """The gap in English."""
-        return explain.say_gap(self.phrase, (("asked", self.asked), ("has", self.has), *self.facts),
-                               "en")
+        return explain.say_gap(
+            self.phrase, (("asked", self.asked), ("has", self.has), *self.facts), "en"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,26 +20,43 @@ class Weights:
 
 
 _BUYER = {
-    "sector": 2.0, "product": 3.0, "permits": 3.0, "capacity": 2.0, "price": 1.5, "region": 1.0,
-    "terms": 1.5, "shelf_life": 1.5, "amount": 2.0, "age": 1.0, "wish": 1.0,
+    "sector": 2.0,
+    "product": 3.0,
+    "permits": 3.0,
+    "capacity": 2.0,
+    "price": 1.5,
+    "region": 1.0,
+    "terms": 1.5,
+    "shelf_life": 1.5,
+    "amount": 2.0,
+    "age": 1.0,
+    "wish": 1.0,
 }
 
 DEFAULT = Weights(
-    partner=MappingProxyType({
-        RETAILER: MappingProxyType(_BUYER),
-        # A container has to be filled: volume and certificates before the last rupiah.
-        EXPORTER: MappingProxyType({**_BUYER, "capacity": 3.0, "permits": 3.5, "price": 1.0}),
-        BANK: MappingProxyType({**_BUYER, "sector": 1.0, "amount": 3.0, "age": 2.0}),
-    }),
+    partner=MappingProxyType(
+        {
+            RETAILER: MappingProxyType(_BUYER),
+            # A container has to be filled: volume and certificates before the last rupiah.
+            EXPORTER: MappingProxyType({**_BUYER, "capacity": 3.0, "permits": 3.5, "price": 1.0}),
+            BANK: MappingProxyType({**_BUYER, "sector": 1.0, "amount": 3.0, "age": 2.0}),
+        }
+    ),
     ikm=MappingProxyType({"need": 3.0, "product": 2.0, "terms": 1.5, "amount": 2.0, "wish": 1.0}),
 )
 
 DECLARED_SHARE = 0.7  # what a declared permit earns of a verified one
 WISH_SHARE: Mapping[str, float] = MappingProxyType({"must": 1.0, "would": 0.6})
 # How soon money comes: the owner's side of the payment terms.
-SOONER: Mapping[str, float] = MappingProxyType({
-    "cash": 1.0, "deposit_30": 0.95, "credit_14": 0.8, "credit_30": 0.6, "credit_45": 0.45,
-    "consignment": 0.35,
-})
+SOONER: Mapping[str, float] = MappingProxyType(
+    {
+        "cash": 1.0,
+        "deposit_30": 0.95,
+        "credit_14": 0.8,
+        "credit_30": 0.6,
+        "credit_45": 0.45,
+        "consignment": 0.35,
+    }
+)
 OTHER_TERMS_SHARE = 0.3
 NEAR_PRICE_SHARE = 0.5  # at the edge of the range; nothing at twice or none of it

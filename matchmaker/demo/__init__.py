@@ -1,0 +1,1 @@
+"""The demo edition: a synthetic roster, requests in every state, and people to sign in as."""

@@ -1,0 +1,115 @@
+"""Find the company of every good row before anything is written; conflicts make it a bad one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+
+from matchmaker.db import db
+from matchmaker.directory.changes import Changes
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.imports.mitra import MitraRow
+from matchmaker.directory.imports.roster import Roster, Row, RowVerdict, identity_of
+from matchmaker.directory.imports.rows import Problem
+from matchmaker.directory.known import ConflictError, KnownCompanies, KnownCompany
+from matchmaker.directory.models import Company
+from matchmaker.events.models import Edition
+from matchmaker.reference.texts import Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """Whom one reaches at a company."""
+
+    name: str = ""
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class Planned:
+    """A good row with its company. `before` is how its contact was known until now."""
+
+    verdict: RowVerdict
+    row: Row
+    known: KnownCompany | None
+    company: Company = field(init=False)
+    before: Contact = field(default_factory=Contact)
+    changes: Changes = field(default_factory=Changes)
+
+
+def plan_rows(roster: Roster, edition: Edition) -> tuple[list[Planned], list[RowVerdict]]:
+    """Find the company of every good row; conflicts turn good rows into bad ones."""
+    known = KnownCompanies(roster.kind, _list_known(edition.host_id))
+    taken: dict[int, int] = {}
+    plans: list[Planned] = []
+    verdicts: list[RowVerdict] = []
+    for verdict in roster.verdicts:
+        if verdict.row is not None:
+            try:
+                _check_attendance(verdict.row, len(edition.days))
+                company = known.find(identity_of(verdict.row))
+                _check_taken(company, taken, verdict.line)
+                plans.append(Planned(verdict=verdict, row=verdict.row, known=company))
+            except ConflictError as error:
+                verdict = _refused(verdict, roster, error)
+        verdicts.append(verdict)
+    return plans, verdicts
+
+
+def _refused(verdict: RowVerdict, roster: Roster, error: ConflictError) -> RowVerdict:
+    problems = tuple(
+        Problem(column=roster.labels[key], value="", mend=error.mend) for key in error.keys
+    )
+    return replace(verdict, row=None, problems=problems)
+
+
+def _check_attendance(row: Row, days: int) -> None:
+    if isinstance(row, MitraRow) and any(half.day > days for half in row.attendance):
+        raise ConflictError(
+            ("attendance",),
+            Text(
+                id=f"Edisi ini hanya {days} hari. Perbaiki kehadirannya.",
+                en=f"This edition has only {days} days. Mend the attendance.",
+            ),
+        )
+
+
+def _check_taken(company: KnownCompany | None, taken: dict[int, int], line: int) -> None:
+    if company is None:
+        return
+    earlier = taken.setdefault(company.id, line)
+    if earlier != line:
+        raise ConflictError(
+            ("name",),
+            Text(
+                id=f"Baris {earlier} sudah berlaku untuk {company.name}. Hapus salah satu baris.",
+                en=f"Row {earlier} already stands for {company.name}. Delete one of the two.",
+            ),
+        )
+
+
+def _list_known(host_id: int) -> list[KnownCompany]:
+    rows = db.session.execute(
+        select(
+            Company.id,
+            Company.kind,
+            Company.name,
+            Company.nib,
+            Company.phone,
+            Company.regency_code,
+            Company.city,
+        ).where(Company.host_id == host_id)
+    )
+    return [
+        KnownCompany(
+            id=row.id,
+            kind=CompanyKind(row.kind),
+            name=row.name,
+            nib=row.nib,
+            phone=row.phone,
+            place=(row.regency_code if row.kind == CompanyKind.IKM else row.city) or "",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,297 @@
+"""A company's profile in the words of a page; what the visitor needs comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchmaker.directory.cards import (
+    list_tags,
+    name_place,
+    permit_label,
+    permit_state,
+    sector_label,
+    show_permits,
+)
+from matchmaker.directory.core import Brief, CompanyKind, LoanProduct, Need, NeedKind
+from matchmaker.directory.models import Company, Participation, Product
+from matchmaker.web.locale import current_locale, number, rupiah
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A titled part of a profile: facts as (label, value), perhaps permits as (label, state)."""
+
+    code: str
+    title: str
+    facts: Facts
+    permits: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How to reach a company; only made where the visitor may see it."""
+
+    name: str
+    title: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Everything the page shows; `contact` is None while contacts are closed."""
+
+    public_id: str
+    name: str
+    place: str
+    tags: list[tuple[str, str]]
+    story: str
+    sections: list[Section]
+    contact: Contact | None
+
+
+# What a merchandiser, a banker and an exporter look for first (look.md).
+_FIRST: dict[CompanyKind | None, tuple[str, ...]] = {
+    CompanyKind.RETAILER: ("products", "trade", "permits", "firm"),
+    CompanyKind.EXPORTER: ("products", "permits", "trade", "firm"),
+    CompanyKind.BANK: ("firm", "loan", "permits", "products", "trade"),
+    None: ("products", "permits", "trade", "firm", "loan"),
+}
+
+
+def make_profile(
+    participation: Participation, *, viewer: CompanyKind | None, day: date, contacts_open: bool
+) -> Profile:
+    """Return the profile for a visitor acting for a company of kind `viewer` (None: nobody's).
+
+    Sales and other finances are never in it; the loan an IKM seeks is for banks and organisers.
+    """
+    company = participation.company
+    if company.kind is CompanyKind.IKM:
+        sections = _ikm_sections(participation, viewer, day)
+    else:
+        sections = _partner_sections(participation)
+    return Profile(
+        public_id=company.public_id,
+        name=company.name,
+        place=name_place(company),
+        tags=list_tags(company),
+        story=company.story,
+        sections=[section for section in sections if section.facts or section.permits],
+        contact=_contact(company) if contacts_open else None,
+    )
+
+
+def _contact(company: Company) -> Contact:
+    return Contact(
+        name=company.contact_name,
+        title=company.contact_title,
+        phone=company.phone or "",
+        email=company.email or "",
+    )
+
+
+def _ikm_sections(
+    participation: Participation, viewer: CompanyKind | None, day: date
+) -> list[Section]:
+    company = participation.company
+    exporter = viewer is CompanyKind.EXPORTER
+    parts = {
+        "firm": _section("firm", _("The firm"), _firm_facts(participation, day)),
+        "trade": _section(
+            "trade",
+            _("Terms"),
+            [
+                (
+                    _("Payment accepted"),
+                    _join(terms_label(t) for t in participation.terms_accepted),
+                ),
+            ],
+        ),
+        "permits": Section(
+            code="permits",
+            title=_("Permits"),
+            facts=[],
+            permits=[
+                (
+                    permit_label(p.kind),
+                    permit_state(p, day),
+                    str(p.expires_on.year) if p.expires_on else "",
+                )
+                for p in show_permits(company)
+            ],
+        ),
+        "loan": _section("loan", _("Loan sought"), _loan_facts(participation)),
+    }
+    found: list[Section] = []
+    for code in _FIRST.get(viewer, _FIRST[None]):
+        if code == "products":
+            found += [_product_section(p, exporter) for p in company.products]
+        else:
+            found.append(parts[code])
+    return found
+
+
+def _product_section(product: Product, exporter: bool) -> Section:
+    english = current_locale() == "en"
+    name = (product.name_en if english else "") or product.name_id
+    trade: Facts = [
+        (_("Price"), _per_unit(rupiah(product.price), product.unit)),
+        (_("Capacity a month"), number(product.capacity_per_month)),
+        (_("Minimum order"), number(product.min_order)),
+        (_("Keeps for"), _days(product.shelf_life_days)),
+        (_("Barcode"), product.barcode or _("none yet")),
+    ]
+    export: Facts = [
+        (_("HS code"), product.hs_code or ""),
+        (_("Lead time"), _days(product.lead_time_days)),
+        (_("English name"), product.name_en if not english else ""),
+    ]
+    return _section(
+        "product", name[:1].upper() + name[1:], export + trade if exporter else trade + export
+    )
+
+
+def _firm_facts(participation: Participation, day: date) -> Facts:
+    company = participation.company
+    needs = {
+        NeedKind.RETAIL: _("modern retail"),
+        NeedKind.EXPORT: _("export"),
+        NeedKind.LOAN: _("a loan"),
+    }
+    return [
+        (_("Running since"), str(company.started_on.year) if company.started_on else ""),
+        (_("Years running"), _years(company.started_on, day)),
+        (_("Workers"), number(company.workers)),
+        (_("Sells through"), _join(company.markets or ())),
+        (_("Looks for"), _join(needs[Need.from_json(n).kind] for n in participation.needs)),
+        (
+            _("Ready to export"),
+            {True: _("yes"), False: _("not yet"), None: ""}[company.export_ready],
+        ),
+    ]
+
+
+def _loan_facts(participation: Participation) -> Facts:
+    needs = [Need.from_json(stored) for stored in participation.needs]
+    facts: Facts = []
+    for need in needs:
+        if need.kind is NeedKind.LOAN:
+            facts += [
+                (_("Amount"), rupiah(need.amount) or _("not stated")),
+                (_("Purpose"), purpose_label(need.purpose)),
+            ]
+    return facts
+
+
+def _partner_sections(participation: Participation) -> list[Section]:
+    brief = Brief.from_json(participation.brief)
+    bank = participation.company.kind is CompanyKind.BANK
+    loans = [_loan_section(loan) for loan in brief.loan_products]
+    seeks = _section(
+        "seeks",
+        _("Whom it looks for") if bank else _("What it seeks"),
+        [
+            (_("Products"), _join(brief.products_sought)),
+            (_("Sectors"), _join(sector_label(code) for code in brief.sectors)),
+            (_("Capacity a month, at least"), number(brief.min_capacity_per_month)),
+            (_("Price"), _range(brief.price_low, brief.price_high)),
+            (_("Keeps for, at least"), _days(brief.min_shelf_life_days)),
+            (_("Regions"), _("every region") if "semua" in brief.regions else _join(brief.regions)),
+            (_("Destinations"), _join(brief.destinations)),
+        ],
+    )
+    asks = _section(
+        "asks",
+        _("What it asks for"),
+        [
+            (_("Permits"), _join(requirement_label(r) for r in brief.required_permits)),
+            (_("Payment"), _join(terms_label(t) for t in brief.terms)),
+        ],
+    )
+    return [*loans, seeks, asks] if bank else [seeks, asks, *loans]
+
+
+def _loan_section(loan: LoanProduct) -> Section:
+    return _section(
+        "loan",
+        loan.name,
+        [
+            (_("Amount"), _range(loan.min, loan.max)),
+            (_("Purpose"), purpose_label(loan.purpose)),
+            (
+                _("Running for, at least"),
+                ""
+                if loan.min_months_running is None
+                else ngettext("%(num)s month", "%(num)s months", loan.min_months_running),
+            ),
+        ],
+    )
+
+
+def requirement_label(requirement: str) -> str:
+    """Say a requirement such as `pirt|bpom_food`: P-IRT or BPOM MD."""
+    return _(" or ").join(permit_label(kind) for kind in requirement.split("|"))
+
+
+def terms_label(code: str) -> str:
+    """Say a code of payment terms."""
+    labels = {
+        "cash": _("cash"),
+        "consignment": _("consignment"),
+        "credit_14": _("14 days' credit"),
+        "credit_30": _("30 days' credit"),
+        "credit_45": _("45 days' credit"),
+        "deposit_30": _("30% deposit"),
+    }
+    return labels.get(code, code)
+
+
+def purpose_label(code: str | None) -> str:
+    """Say what a loan is for; empty when it is not said."""
+    return {"working_capital": _("working capital"), "investment": _("investment")}.get(
+        code or "", ""
+    )
+
+
+def _section(code: str, title: str, facts: Facts) -> Section:
+    return Section(
+        code=code,
+        title=title,
+        permits=[],
+        facts=[(label, value) for label, value in facts if value],
+    )
+
+
+def _join(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _per_unit(price: str, unit: str) -> str:
+    return _("%(price)s per %(unit)s", price=price, unit=unit) if price and unit else price
+
+
+def _days(days: int | None) -> str:
+    return "" if days is None else ngettext("%(num)s day", "%(num)s days", days)
+
+
+def _years(started: date | None, day: date) -> str:
+    if started is None:
+        return ""
+    years = max(0, day.year - started.year - ((day.month, day.day) < (started.month, started.day)))
+    return ngettext("%(num)s year", "%(num)s years", years) if years else _("less than a year")
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        return _("%(low)s to %(high)s", low=rupiah(low), high=rupiah(high))
+    if low is not None:
+        return _("%(low)s or more", low=rupiah(low))
+    return _("up to %(high)s", high=rupiah(high)) if high is not None else ""

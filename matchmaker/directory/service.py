@@ -1,0 +1,56 @@
+"""Take rosters of companies into an edition: all or nothing, unless bad rows may be left out."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from matchmaker.accounts.models import Host
+from matchmaker.db import db
+from matchmaker.directory.enrolment import (
+    write_companies,
+    write_participations,
+    write_people,
+)
+from matchmaker.directory.imports.outcomes import Effect, ImportReport, Outcome
+from matchmaker.directory.imports.roster import Roster
+from matchmaker.directory.planning import Planned, plan_rows
+from matchmaker.events.models import Edition
+
+
+def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> ImportReport:
+    """Create or update the companies of a roster, their part in the edition and their people.
+
+    With a bad row nothing is written unless `skip_bad`. The host's row is locked first, so that
+    two imports at once cannot make twins. Asked twice with the same file, the second changes
+    nothing. A dry run is the same call in a transaction that is rolled back.
+    """
+    db.session.execute(
+        select(Host.id).where(Host.id == edition.host_id).with_for_update(key_share=True)
+    )
+    plans, verdicts = plan_rows(roster, edition)
+    bad = any(not verdict.is_ok for verdict in verdicts)
+    if bad and not skip_bad:
+        plans = []
+    write_companies(plans, edition.host_id)
+    participations = write_participations(plans, edition)
+    write_people(plans, participations, edition)
+    db.session.flush()
+    effects = {plan.verdict.line: _effect_of(plan) for plan in plans}
+    return ImportReport(
+        roster=roster,
+        outcomes=tuple(
+            effects.get(verdict.line)
+            or Outcome(
+                verdict=verdict, effect=Effect.HELD_BACK if verdict.is_ok else Effect.REJECTED
+            )
+            for verdict in verdicts
+        ),
+    )
+
+
+def _effect_of(plan: Planned) -> Outcome:
+    if plan.known is None:
+        return Outcome(verdict=plan.verdict, effect=Effect.CREATED)
+    changes = tuple(plan.changes.found)
+    effect = Effect.UPDATED if changes else Effect.UNCHANGED
+    return Outcome(verdict=plan.verdict, effect=effect, changes=changes)

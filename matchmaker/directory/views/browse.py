@@ -1,0 +1,200 @@
+"""The directory of an edition and the profile of a company, as each visitor may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.core import Role
+from matchmaker.directory import queries
+from matchmaker.directory.cards import kind_label, make_card, permit_label, sector_label
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.forms import read_search, write_search
+from matchmaker.directory.models import Participation
+from matchmaker.directory.profiles import make_profile
+from matchmaker.directory.search import Choices, Order, Search, Sight
+from matchmaker.events.current import current_edition
+from matchmaker.reference.permits import PermitKind
+from matchmaker.reference.regencies import list_regencies
+from matchmaker.reference.sectors import list_sectors
+from matchmaker.web import access
+
+blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
+
+Option = tuple[str, str, int, bool]
+
+
+@blueprint.get("")
+@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+def index(edition: str) -> str:
+    """List the companies; the address holds the filters, so that it can be shared."""
+    here = current_edition()
+    day = here.days[0].date
+    acting = find_acting_participation()
+    sight = _sight(acting)
+    search = read_search(request.args)
+    found = queries.list_companies(here.id, sight, search, day)
+    args = write_search(search) | _carried()
+    return render_template(
+        "directory/index.html",
+        sight=sight,
+        search=search,
+        found=found,
+        cards=[make_card(participation, day) for participation in found.participations],
+        groups=_groups(sight, search, queries.count_choices(here.id, sight, day)),
+        chips=_chips(edition, search),
+        orders=_orders(sight),
+        args={"edition": edition, **args},
+        carried=_carried(),
+    )
+
+
+@blueprint.get("/<company>")
+@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+def profile(edition: str, company: str) -> str:
+    """Show a company: first what this visitor needs. Contacts only where they were opened."""
+    here = current_edition()
+    actor = current_actor()
+    acting = find_acting_participation()
+    shown = queries.find_visible_participation(here.id, company, _sight(acting), actor.company_ids)
+    if shown is None:
+        abort(404)
+    own = shown.company_id in actor.company_ids
+    opened = (
+        own
+        or actor.is_a(Role.ORGANISER)
+        or (
+            acting is not None
+            and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
+        )
+    )
+    return render_template(
+        "directory/profile.html",
+        profile=make_profile(
+            shown,
+            viewer=acting.company.kind if acting else None,
+            day=here.days[0].date,
+            contacts_open=opened,
+        ),
+        own=own,
+        may_meet=acting is not None and not own and _are_two_sides(acting, shown),
+        carried=_carried(),
+    )
+
+
+def _sight(acting: Participation | None) -> Sight:
+    actor = current_actor()
+    if actor.is_a(Role.ORGANISER):
+        return Sight.EVERYONE
+    if acting is not None:
+        ikm = acting.company.kind is CompanyKind.IKM
+        return Sight.PARTNERS if ikm else Sight.GRADUATED_IKM
+    # A mentor whose IKM are not in this edition still prepares them for its partners.
+    return Sight.PARTNERS if actor.is_a(Role.MENTOR) else Sight.NOBODY
+
+
+def _are_two_sides(one: Participation, other: Participation) -> bool:
+    return (one.company.kind is CompanyKind.IKM) != (other.company.kind is CompanyKind.IKM)
+
+
+def _carried() -> dict[str, Any]:
+    """Who acts for several companies stays with the chosen one from page to page."""
+    chosen = request.args.get("sebagai")
+    return {"sebagai": chosen} if chosen else {}
+
+
+def _groups(
+    sight: Sight, search: Search, choices: Choices
+) -> list[tuple[str, str, list[Option], bool]]:
+    """Return the filters as (title, name, options, open); a group without choice is left out."""
+    groups = []
+    if sight is not Sight.GRADUATED_IKM:
+        kinds = [kind for kind in CompanyKind if kind in choices.kinds]
+        groups.append(
+            (
+                _("Kind"),
+                "jenis",
+                [(str(k), kind_label(k), choices.kinds[k], k in search.kinds) for k in kinds],
+                True,
+            )
+        )
+    groups.append(
+        (
+            _("Sector"),
+            "sektor",
+            [
+                (
+                    str(s.code),
+                    sector_label(s.code),
+                    choices.sectors.get(s.code, 0),
+                    s.code in search.sectors,
+                )
+                for s in list_sectors()
+            ],
+            True,
+        )
+    )
+    serves = _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten")
+    groups.append(
+        (
+            serves,
+            "kabupaten",
+            [
+                (r.slug, r.label, choices.regencies[r.code], r.code in search.regencies)
+                for r in sorted(list_regencies(), key=lambda r: r.label)
+                if r.code in choices.regencies
+            ],
+            bool(search.regencies) or sight is not Sight.PARTNERS,
+        )
+    )
+    if sight is not Sight.PARTNERS:
+        groups.append(
+            (
+                _("Permit held"),
+                "izin",
+                [
+                    (str(k), permit_label(k), choices.permits[k], k in search.permits)
+                    for k in PermitKind
+                    if k in choices.permits
+                ],
+                True,
+            )
+        )
+    return [group for group in groups if len(group[2]) > 1 or any(o[3] for o in group[2])]
+
+
+def _chips(edition: str, search: Search) -> list[tuple[str, str]]:
+    """Return each chosen filter as (label, address without it)."""
+    regencies = {r.code: r.label for r in list_regencies()}
+    chosen: list[tuple[str, Search]] = []
+    if search.text:
+        chosen.append((f"“{search.text}”", replace(search, text="")))
+    for code in search.kinds:
+        chosen.append((kind_label(code), replace(search, kinds=_without(search.kinds, code))))
+    for code in search.sectors:
+        chosen.append((sector_label(code), replace(search, sectors=_without(search.sectors, code))))
+    for code in search.regencies:
+        rest = _without(search.regencies, code)
+        chosen.append((regencies[code], replace(search, regencies=rest)))
+    for code in search.permits:
+        chosen.append((permit_label(code), replace(search, permits=_without(search.permits, code))))
+    return [
+        (label, url_for("directory.index", edition=edition, **write_search(rest), **_carried()))
+        for label, rest in chosen
+    ]
+
+
+def _without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(other for other in values if other != value)
+
+
+def _orders(sight: Sight) -> list[tuple[str, str]]:
+    orders = [(Order.NAME, _("By name")), (Order.NEWEST, _("Newest first"))]
+    if sight is not Sight.PARTNERS:
+        orders.append((Order.CAPACITY, _("Largest capacity first")))
+    return [(str(order), label) for order, label in orders]

@@ -1,0 +1,1 @@
+"""Server-sent events: one listener on the database, fanned out to all open pages."""

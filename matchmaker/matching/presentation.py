@@ -1,0 +1,72 @@
+"""A match in the words of a page: ring, reasons and gaps in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matchmaker.directory.cards import Card, make_card
+from matchmaker.matching.core.types import Contribution, Gap
+from matchmaker.matching.models import WishKind
+from matchmaker.matching.queries import Match
+from matchmaker.web.locale import current_locale
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchView:
+    """What a page shows of a match; the sentences are ready to read. `percent` is 0..100."""
+
+    card: Card
+    percent: float
+    reasons: list[str]
+    stops: list[str]
+    gaps: list[str]
+    wish: WishKind | None
+    rather_not: bool
+
+
+def show_match(match: Match, day: date, most: int | None = None) -> MatchView:
+    """Return a match for a page, with at most `most` reasons and soft gaps; stops are all shown.
+
+    What both sides say of one thing (a product, say) is said once.
+    """
+    ranked = match.ranked
+    return MatchView(
+        card=make_card(match.participation, day),
+        percent=100 * ranked.score,
+        reasons=_say(_once(ranked.reasons))[:most],
+        stops=_say([gap for gap in ranked.gaps if gap.hard]),
+        gaps=_say(_once([gap for gap in ranked.gaps if not gap.hard]))[:most],
+        wish=match.wish,
+        rather_not=ranked.rather_not,
+    )
+
+
+def show_sides(match: Match) -> list[tuple[str, list[str]]]:
+    """Return the reasons of both sides: ("seeker" or "candidate", sentences), strongest first."""
+    return [
+        (side, _say([reason for reason in match.ranked.reasons if reason.side == side]))
+        for side in ("seeker", "candidate")
+    ]
+
+
+def _once(items: Sequence[Contribution] | Sequence[Gap]) -> list[Contribution | Gap]:
+    seen: set[str] = set()
+    kept: list[Contribution | Gap] = []
+    for item in items:
+        # Each permit is a demand of its own; a product or terms is one thing seen from two sides.
+        key = f"{item.code} {item.id}" if item.code == "permit" else item.code
+        if key not in seen:
+            seen.add(key)
+            kept.append(item)
+    return kept
+
+
+def _say(items: Sequence[Contribution | Gap]) -> list[str]:
+    english = current_locale() == "en"
+    return [_capital(item.en if english else item.id) for item in items]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

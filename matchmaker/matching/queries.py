@@ -1,0 +1,151 @@
+"""Reads of matching: the ranked list of a participation, one pair, its own wishes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.models import Company, Participation
+from matchmaker.matching.core.score import rank
+from matchmaker.matching.core.types import Ranked
+from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.values import make_value
+from matchmaker.programme.models import GateResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A candidate in its place on a list, with what the seeker has said about it."""
+
+    participation: Participation
+    ranked: Ranked
+    wish: WishKind | None
+
+
+def is_matched(participation: Participation) -> bool:
+    """Tell whether a participation takes part in matching: partners do, IKM once graduated."""
+    if participation.company.kind is not CompanyKind.IKM:
+        return True
+    standing = db.session.scalar(
+        select(GateResult.standing).where(GateResult.participation_id == participation.id)
+    )
+    return bool(standing)
+
+
+def find_gate_result(participation: Participation) -> GateResult | None:
+    """Return what the gate says of an IKM, None while it has not been judged."""
+    return db.session.get(GateResult, participation.id)
+
+
+def rank_candidates(participation: Participation, day: date) -> list[Match]:
+    """Return everyone on the other side of the edition, best first; permits count as on `day`.
+
+    [] for an IKM that has not graduated. The number of queries does not depend on the rows.
+    """
+    if not is_matched(participation):
+        return []
+    return _rank(participation, list_other_side(participation), day)
+
+
+def find_match(participation: Participation, company_public_id: str, day: date) -> Match | None:
+    """Return one pair, None when the company is not on the other side of the same edition."""
+    if not is_matched(participation):
+        return None
+    others = _list_participations(
+        _other_side(participation),
+        Participation.edition_id == participation.edition_id,
+        Company.public_id == company_public_id,
+    )
+    return next(iter(_rank(participation, others, day)), None)
+
+
+def list_other_side(participation: Participation) -> Sequence[Participation]:
+    """Return the participations that this one can meet: partners, or graduated IKM."""
+    return _list_participations(
+        _other_side(participation), Participation.edition_id == participation.edition_id
+    )
+
+
+def find_other_side(participation: Participation, company_public_id: str) -> Participation | None:
+    """Return the participation of a company on the other side, None when it cannot be met."""
+    found = _list_participations(
+        _other_side(participation),
+        Participation.edition_id == participation.edition_id,
+        Company.public_id == company_public_id,
+    )
+    return next(iter(found), None)
+
+
+def find_wish(from_id: int, about_id: int) -> Wish | None:
+    """Return what one participation has said about another."""
+    return db.session.scalar(select(Wish).where(Wish.from_id == from_id, Wish.about_id == about_id))
+
+
+def _rank(participation: Participation, others: Sequence[Participation], day: date) -> list[Match]:
+    own = next(iter(_list_participations(Participation.id == participation.id)))
+    by_public_id = {other.public_id: other for other in others}
+    wishes = _list_wishes(own, others)
+    seeker = make_value(own, wishes[own.id])
+    ranking = rank(seeker, [make_value(other, wishes[other.id]) for other in others], day)
+    said = wishes[own.id]
+    return [
+        Match(
+            participation=by_public_id[ranked.id],
+            ranked=ranked,
+            wish=WishKind(said[ranked.id]) if ranked.id in said else None,
+        )
+        for ranked in ranking
+    ]
+
+
+def _list_wishes(
+    own: Participation, others: Collection[Participation]
+) -> defaultdict[int, dict[str, str]]:
+    """The wishes between one participation and others: {from id: {public id: kind}}."""
+    public_ids = {part.id: part.public_id for part in (own, *others)}
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    between = or_(Wish.from_id == own.id, Wish.about_id == own.id)
+    for wish in db.session.scalars(select(Wish).where(between)):
+        if wish.about_id in public_ids:
+            found[wish.from_id][public_ids[wish.about_id]] = str(wish.kind)
+    return found
+
+
+def _other_side(participation: Participation) -> ColumnElement[bool]:
+    if participation.company.kind is CompanyKind.IKM:
+        return Company.kind != CompanyKind.IKM
+    graduated = (
+        select(GateResult.participation_id)
+        .where(GateResult.participation_id == Participation.id, GateResult.standing)
+        .exists()
+    )
+    return and_(Company.kind == CompanyKind.IKM, graduated)
+
+
+def _list_participations(*conditions: ColumnElement[bool]) -> Sequence[Participation]:
+    company = contains_eager(Participation.company)
+    return db.session.scalars(
+        select(Participation)
+        .join(Company, Company.id == Participation.company_id)
+        .where(*conditions)
+        .options(
+            company, company.options(selectinload(Company.products), selectinload(Company.permits))
+        )
+        .order_by(Participation.id)
+    ).all()
+
+
+def count_wishes(matches: Iterable[Match]) -> dict[WishKind, int]:
+    """Return how many of the matches carry each wish."""
+    counts = dict.fromkeys(WishKind, 0)
+    for match in matches:
+        if match.wish is not None:
+            counts[match.wish] += 1
+    return counts

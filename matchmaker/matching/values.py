@@ -1,0 +1,91 @@
+"""Rows of the directory as the values that the core judges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matchmaker.directory.core import Brief, CompanyKind
+from matchmaker.directory.models import Participation
+from matchmaker.matching.core import types
+from matchmaker.reference.regencies import find_regency
+
+Wishes = Mapping[str, str]
+
+
+def make_value(participation: Participation, wishes: Wishes) -> types.Ikm | types.Partner:
+    """Return what the core judges; ids are the participations' public ids.
+
+    Company, products and permits must be loaded; `wishes` are this participation's own.
+    """
+    if participation.company.kind is CompanyKind.IKM:
+        return make_ikm(participation, wishes)
+    return make_partner(participation, wishes)
+
+
+def make_ikm(participation: Participation, wishes: Wishes) -> types.Ikm:
+    """Return an IKM's part in an edition. Without a permit it is known to hold none."""
+    company = participation.company
+    regency = find_regency(company.regency_code) if company.regency_code else None
+    return types.Ikm(
+        id=participation.public_id,
+        kabupaten=regency.label if regency else None,
+        started=company.started_on,
+        sectors=tuple(company.sectors),
+        products=tuple(
+            types.Product(
+                name_id=product.name_id,
+                name_en=product.name_en,
+                product_type=product.product_type,
+                unit=product.unit,
+                price=product.price,
+                min_order=product.min_order,
+                capacity_per_month=product.capacity_per_month,
+                shelf_life_days=product.shelf_life_days,
+                barcode=product.barcode is not None,
+                hs=product.hs_code,
+                lead_time_days=product.lead_time_days,
+            )
+            for product in company.products
+        ),
+        permits=tuple(
+            types.Permit(kind=p.kind, state=str(p.state), expires=p.expires_on)
+            for p in company.permits
+        ),
+        needs=tuple(
+            types.Need(kind=need["kind"], amount=need.get("amount"), purpose=need.get("purpose"))
+            for need in participation.needs
+        ),
+        sales_per_year=company.sales_per_year,
+        workers=company.workers,
+        terms_accepted=tuple(participation.terms_accepted),
+        wishes=wishes,
+    )
+
+
+def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
+    """Return a partner's part in an edition with its brief."""
+    brief = Brief.from_json(participation.brief)
+    return types.Partner(
+        id=participation.public_id,
+        kind=str(participation.company.kind),
+        sectors=brief.sectors,
+        products_sought=brief.products_sought,
+        regions=brief.regions,
+        required_permits=brief.required_permits,
+        min_capacity_per_month=brief.min_capacity_per_month,
+        price_range=(brief.price_low, brief.price_high),
+        terms=brief.terms,
+        min_shelf_life_days=brief.min_shelf_life_days,
+        loan_products=tuple(
+            types.LoanProduct(
+                name=loan.name,
+                minimum=loan.min,
+                maximum=loan.max,
+                purpose=loan.purpose,
+                min_months_running=loan.min_months_running,
+            )
+            for loan in brief.loan_products
+        ),
+        destinations=brief.destinations,
+        wishes=wishes,
+    )

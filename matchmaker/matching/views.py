@@ -1,0 +1,162 @@
+"""Untuk Anda: the ranked list of each side, one pair explained, and wishes with one tap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matchmaker.accounts.core import Role
+from matchmaker.db import transaction
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.current import acting_participation, acting_participations
+from matchmaker.directory.models import Participation
+from matchmaker.events.current import current_edition
+from matchmaker.matching import queries, service
+from matchmaker.matching.models import WishKind
+from matchmaker.matching.presentation import show_match, show_sides
+from matchmaker.web import access
+from matchmaker.web.addresses import local_path
+from matchmaker.web.htmx import see_other, wants_fragment
+from matchmaker.web.locale import current_locale
+
+blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
+
+PAGE_SIZE = 12
+SHOWN_REASONS = 3
+SHOWS = {"semua": None, "harus": WishKind.MUST, "mau": WishKind.WOULD, "tidak": WishKind.RATHER_NOT}
+NO_WISH = "none"
+
+
+@blueprint.get("/untuk-anda")
+@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+def for_you(edition: str) -> str:
+    """Show whom it is best to meet, with reasons, gaps and one button each."""
+    day = current_edition().days[0].date
+    acting = acting_participation()
+    if not queries.is_matched(acting):
+        return render_template(
+            "matching/not_yet.html",
+            acting=acting,
+            acting_for=acting_participations(),
+            mends=_mends(acting),
+            carried=_carried(),
+        )
+    matches = queries.rank_candidates(acting, day)
+    counts = queries.count_wishes(matches)
+    show = request.args.get("lihat", "semua")
+    wish = SHOWS.get(show)
+    chosen = [m for m in matches if m.wish is wish] if wish else _open_first(matches)
+    pages = max(1, -(-len(chosen) // PAGE_SIZE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return render_template(
+        "matching/for_you.html",
+        acting=acting,
+        acting_for=acting_participations(),
+        matches=[show_match(match, day, SHOWN_REASONS) for match in shown],
+        total=len(matches),
+        counts=counts,
+        show=show if show in SHOWS else "semua",
+        page=page,
+        pages=pages,
+        args={"edition": edition, **({"lihat": show} if wish else {}), **_carried()},
+        carried=_carried(),
+        looks_for_partners=acting.company.kind is CompanyKind.IKM,
+    )
+
+
+@blueprint.get("/direktori/<company>/kecocokan")
+@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+def pair(edition: str, company: str) -> str:
+    """Explain one pair: a fragment at the side of the profile, or a page of its own."""
+    day = current_edition().days[0].date
+    acting = acting_participation()
+    other = queries.find_other_side(acting, company)
+    if other is None:
+        abort(404)
+    match = queries.find_match(acting, company, day)
+    template = "matching/_pair.html" if wants_fragment() else "matching/pair.html"
+    return render_template(
+        template,
+        name=other.company.name,
+        company=company,
+        match=show_match(match, day) if match else None,
+        sides=show_sides(match) if match else [],
+        carried=_carried(),
+    )
+
+
+@blueprint.post("/keinginan/<company>")
+@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+def set_wish(edition: str, company: str) -> Response:
+    """Write a wish down, or take it back; both answers offer the way back."""
+    acting = acting_participation()
+    kind = _read_kind(request.values.get("kind", ""))
+    try:
+        with transaction():
+            previous = service.set_wish(acting, company, kind)
+    except service.UnknownCandidateError:
+        abort(404)
+    undo = url_for(
+        "matching.set_wish",
+        edition=edition,
+        company=company,
+        kind=str(previous) if previous else NO_WISH,
+        **_carried(),
+    )
+    said = _say(kind)
+    if wants_fragment():
+        return make_response(
+            render_template(
+                "matching/_wish_answer.html",
+                company=company,
+                wish=kind,
+                said=said,
+                undo=undo,
+                carried=_carried(),
+            )
+        )
+    flash({"text": said, "undo": undo})  # type: ignore[arg-type]
+    back = local_path(request.form.get("next")) or url_for("matching.for_you", edition=edition)
+    return see_other(back)
+
+
+def _open_first(matches: list[queries.Match]) -> list[queries.Match]:
+    """Those marked "not a fit" have a tab of their own."""
+    return [match for match in matches if match.wish is not WishKind.RATHER_NOT]
+
+
+def _read_kind(text: str) -> WishKind | None:
+    if text == NO_WISH:
+        return None
+    if text not in list(WishKind):
+        abort(400)
+    return WishKind(text)
+
+
+def _say(kind: WishKind | None) -> str:
+    return {
+        WishKind.MUST: _("Marked: must meet."),
+        WishKind.WOULD: _("Marked: would like to meet."),
+        WishKind.RATHER_NOT: _("Moved to “not a fit”."),
+        None: _("The mark was taken away."),
+    }[kind]
+
+
+def _carried() -> dict[str, Any]:
+    chosen = request.values.get("sebagai")
+    return {"sebagai": chosen} if chosen else {}
+
+
+def _mends(acting: Participation) -> list[str]:
+    """What an IKM can do to pass the gate, in the page's language."""
+    result = queries.find_gate_result(acting)
+    if result is None:
+        return []
+    mends = [outcome.get("mend") for outcome in result.outcomes if outcome["outcome"] != "pass"]
+    return [
+        mend[current_locale()] if isinstance(mend, dict) else str(mend) for mend in mends if mend
+    ]

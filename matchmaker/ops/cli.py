@@ -1,0 +1,120 @@
+"""The commands that run the platform: `up` for all of it, or one process each."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from matchmaker.ops.processes import become
+from matchmaker.ops.session import data_folder, running_app
+
+# Two for the pages of people and one that a schedule run may keep for minutes.
+WORKER_PROCESSES = 3
+
+
+def describe(address: str) -> list[str]:
+    """Return what `up` prints when everything is ready."""
+    return [f"The temu bisnis is at {address}", "Ctrl-C ends it."]
+
+
+@click.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="Port of the pages.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help='Folder for everything that is kept (DATA, or "var").',
+)
+def up(port: int, host: str, data: Path | None) -> None:
+    """Run everything under one supervisor: pages, live streams, relay, worker and beat."""
+    from matchmaker.supervisor import run_up
+
+    sys.exit(run_up(data=data or data_folder(), port=port, host=host, describe=describe))
+
+
+@click.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="Port of the pages.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--workers", type=int, default=2, show_default=True, help="Processes.")
+@click.option("--threads", type=int, default=8, show_default=True, help="Threads in each.")
+def web(port: int, host: str, workers: int, threads: int) -> None:
+    """Serve the pages with gunicorn."""
+    become(
+        "gunicorn",
+        "matchmaker.app:create_app()",
+        *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-class", "gthread", "--graceful-timeout", "8", "--log-level", "info"),
+        # Its heartbeat file must not lie on a slow disk.
+        *(("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()),  # noqa: S108
+    )
+
+
+@click.command()
+@click.option("--port", type=int, default=8001, show_default=True, help="Port of the streams.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+def live(port: int, host: str) -> None:
+    """Serve the live streams that tell open pages when something has changed."""
+    from matchmaker.live.server import serve
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    with running_app() as app:
+        serve(
+            host=host,
+            port=port,
+            database_url=app.config["SQLALCHEMY_DATABASE_URI"],
+            secrets=[app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]],
+            page_address=app.config["PUBLIC_BASE_URL"],
+        )
+
+
+@click.command()
+def relay() -> None:
+    """Take what has happened from the database to the worker's queue."""
+    become("worker.relay")
+
+
+@click.command()
+@click.option(
+    "--processes",
+    type=int,
+    default=WORKER_PROCESSES,
+    show_default=True,
+    help="How many tasks at once.",
+)
+def worker(processes: int) -> None:
+    """Send messages and do long work, such as schedule runs."""
+    become(
+        "celery",
+        *("-A", "worker.app", "worker", "--loglevel", "INFO"),
+        *("--concurrency", str(processes), "--without-mingle", "--without-gossip"),
+    )
+
+
+@click.command()
+def beat() -> None:
+    """Start what has to be looked after every few seconds."""
+    folder = data_folder().absolute() / "beat"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    become(
+        "celery",
+        *("-A", "worker.app", "beat", "--loglevel", "INFO"),
+        *("--schedule", str(folder / "schedule"), "--pidfile="),
+    )
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    from flask_migrate import upgrade
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
+    with running_app():
+        upgrade()
+
+
+COMMANDS = [up, web, live, relay, worker, beat, migrate]

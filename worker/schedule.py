@@ -1,0 +1,19 @@
+"""What beat starts again and again. Each looks for what is due; missed or doubled, no harm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "jobs whose worker has gone": {
+        "task": "jobs.take_up_abandoned",
+        "schedule": 10.0,
+        # While no worker runs they must not pile up.
+        "options": {"expires": 10.0},
+    },
+    "messages that got stuck": {
+        "task": "notifications.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+}
