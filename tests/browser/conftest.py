@@ -1,0 +1,141 @@
+"""Chromium, and the application with a small edition in it, for the tests of pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from werkzeug.serving import make_server
+
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import User
+from matchmaker.app import create_app
+from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
+from matchmaker.embedded import Addresses
+from matchmaker.events.queries import list_slots, list_tables
+from matchmaker.meetings.core import MeetingState, Side
+from tests.conftest import fresh_database, settings_for, sign_in
+from tests.factories.accounts import make_host, make_user
+from tests.factories.directory import make_ikm, make_partner
+from tests.factories.events import make_edition
+from tests.factories.meetings import make_meeting
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A served application: its address, its edition, and the session cookie of each role."""
+
+    url: str
+    edition: str
+    cookies: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.fail("These tests need Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(
+    servers: Addresses, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The application on a database of its own, served to a real browser."""
+    url = fresh_database(servers, f"pages_{worker_id}")
+    app = create_app(settings_for(url, servers, tmp_path_factory.mktemp("pages")))
+    with app.app_context():
+        upgrade()
+        edition, people = _fill()
+        cookies = {role: _session_cookie(app, user) for role, user in people.items()}
+    server = make_server("localhost", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(url=f"http://localhost:{server.server_port}", edition=edition, cookies=cookies)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser window of a size, signed in as a role or as nobody."""
+    contexts: list[BrowserContext] = []
+
+    def window(role: str = "", width: int = 1280, **options: object) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 740 if width < 700 else 800},
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        if role:
+            context.add_cookies([{"name": "session", "value": site.cookies[role], "url": site.url}])
+        return context
+
+    yield window
+    for context in contexts:
+        context.close()
+
+
+def _session_cookie(app: Flask, user: User) -> str:
+    client = sign_in(app.test_client(), user)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value
+
+
+def _fill() -> tuple[str, dict[str, User]]:
+    """A little of everything, with the long names that break pages."""
+    host = make_host("Inopak Institute")
+    edition = make_edition(host, name="Temu Bisnis Akhir Tahun Provinsi Jawa Tengah 2026")
+    long_name = "Koperasi Produsen Anyaman Bambu dan Kerajinan Lestari Makmur Sejahtera Bersama"
+    ikms = [
+        make_ikm(edition, name=name, sectors=[sector], graduated=name != long_name)
+        for name, sector in (
+            ("Keripik Carica Bu Tumini", "teknologi_pangan"),
+            ("Batik Tulis Kalijaga", "kerajinan"),
+            ("Jamu Seger Waras", "herbal"),
+            (long_name, "kerajinan"),
+        )
+    ]
+    retailer = make_partner(edition, name="Toko Oleh-oleh Srikandi")
+    bank = make_partner(edition, name="Bank Dana Desa", kind=CompanyKind.BANK)
+    exporter = make_partner(edition, name="PT Rempah Nusantara", kind=CompanyKind.EXPORTER)
+    make_meeting(ikms[0], retailer, message="Camilan kering untuk 12 toko, mulai Januari.")
+    make_meeting(ikms[0], exporter, asked_by=Side.IKM)
+    make_meeting(ikms[1], retailer, state=MeetingState.DECLINED)
+    hour, table = list_slots(edition.id)[1], list_tables(edition.id)[0]
+    meeting = make_meeting(ikms[0], bank, state=MeetingState.ACCEPTED)
+    meeting.slot_id, meeting.table_id, meeting.state = hour.id, table.id, MeetingState.CONFIRMED
+    make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
+    db.session.commit()
+    mentored = tuple(ikm.company_id for ikm in ikms)
+    people = {
+        "organiser": make_user(host, Role.ORGANISER, name="Dewi Lestari"),
+        "ikm": make_user(host, Role.IKM, name="Sri Tumini", acts_for=(ikms[0].company_id,)),
+        "held": make_user(host, Role.IKM, name="Bambang", acts_for=(ikms[3].company_id,)),
+        "partner": make_user(
+            host, Role.PARTNER, name="Budi Santoso", acts_for=(retailer.company_id,)
+        ),
+        "mentor": make_user(host, Role.MENTOR, name="Ratna", mentors=mentored),
+        "desk": make_user(host, Role.DESK, name="Joko"),
+        "observer": make_user(host, Role.OBSERVER, name="Dinas Kebumen"),
+    }
+    return edition.slug, people
