@@ -32,6 +32,7 @@ TEMPLATES = ROOT.parent / "templates"
 VIEWS = (
     "matchmaker.accounts.views.public",
     "matchmaker.accounts.views.member",
+    "matchmaker.accounts.views.organiser",
     "matchmaker.events.views",
     "matchmaker.live.views",
 )

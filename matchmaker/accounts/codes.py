@@ -43,9 +43,7 @@ def request_code(user: User | None, *, secret: str, now: datetime) -> str:
     return code_id
 
 
-def use_code(
-    code_id: str, typed: str, *, secrets: Sequence[str], now: datetime
-) -> User | None:
+def use_code(code_id: str, typed: str, *, secrets: Sequence[str], now: datetime) -> User | None:
     """Use a code up and return its person; None, the try counted, for whatever does not fit.
 
     The caller commits in either case: a try that was rolled back would not be counted.

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import DateField, EmailField, SelectField, StringField, TelField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from matchmaker.accounts.core import Role
+from matchmaker.reference.phones import PhoneError, normalise_phone
+from matchmaker.reference.regencies import list_regencies
 
 
 class CodeRequestForm(FlaskForm):
@@ -32,3 +36,73 @@ class CodeForm(FlaskForm):
         ],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
+
+
+ROLE_NAMES = {
+    Role.ORGANISER: _l("Organiser"),
+    Role.DESK: _l("Desk crew"),
+    Role.MENTOR: _l("Mentor"),
+    Role.OBSERVER: _l("Observer (Pemda, dinas, GIZ)"),
+    Role.IKM: _l("IKM"),
+    Role.PARTNER: _l("Partner"),
+}
+# IKM and partners come with a company: by import or registration.
+GIVEN_ROLES = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
+
+
+class PersonForm(FlaskForm):
+    """Somebody new at the host, with the role they start with."""
+
+    name = StringField(
+        _l("Name"),
+        validators=[DataRequired(_l("Type the name.")), Length(max=120)],
+    )
+    email = EmailField(
+        _l("E-mail"),
+        validators=[
+            Optional(),
+            Email(_l("This is not an e-mail address: check the part after @.")),
+        ],
+    )
+    phone = TelField(_l("WhatsApp number"), validators=[Optional()])
+    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in GIVEN_ROLES])
+    regency_code = SelectField(
+        _l("Sees only this kabupaten"), validators=[Optional()], description=_l("For a dinas.")
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.regency_code.choices = [("", "-")] + [
+            (regency.code, regency.name) for regency in list_regencies()
+        ]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, then that the person can be reached."""
+        if not super().validate(extra_validators):
+            return False
+        if not self.email.data and not self.phone.data:
+            self.phone.errors = [_l("Give an e-mail address or a WhatsApp number.")]
+            return False
+        if self.phone.data:
+            try:
+                self.phone.data = normalise_phone(self.phone.data)
+            except PhoneError:
+                self.phone.errors = [_l("This is not a mobile number: type it as 0812 3456 7890.")]
+                return False
+        if self.regency_code.data and self.role.data != Role.OBSERVER:
+            self.regency_code.errors = [_l("Only observers are bound to a kabupaten.")]
+            return False
+        return True
+
+
+class TrailForm(FlaskForm):
+    """What to look for in the audit trail."""
+
+    class Meta:
+        csrf = False
+
+    action = StringField(_l("What"), validators=[Optional(), Length(max=60)])
+    person = StringField(_l("Who"), validators=[Optional(), Length(max=60)])
+    object_id = StringField(_l("Which (id)"), validators=[Optional(), Length(max=60)])
+    since = DateField(_l("From"), validators=[Optional()])
+    until = DateField(_l("until"), validators=[Optional()])

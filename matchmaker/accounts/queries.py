@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from matchmaker.accounts.core import Role, token_hash
-from matchmaker.accounts.models import Host, LoginLink, Mandate, Membership, User
+from matchmaker.accounts.models import (
+    AuditEntry,
+    Host,
+    LoginLink,
+    Mandate,
+    Membership,
+    NetworkAddress,
+    User,
+)
 from matchmaker.db import db
+
+PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailLine:
+    """One entry of the audit trail as an organiser reads it."""
+
+    at: datetime
+    who: str | None
+    capacity: str | None
+    acting_for_id: int | None
+    action: str
+    object_kind: str
+    object_id: str
+    address: str | None
+    details: dict[str, object]
 
 
 def find_host(name: str) -> Host | None:
@@ -65,3 +92,98 @@ def list_with_role(host_id: int, role: Role) -> Sequence[User]:
         .where(User.host_id == host_id, Membership.role == role, User.active)
         .order_by(User.name)
     ).all()
+
+
+def find_person(host_id: int, public_id: str) -> User | None:
+    """Return the host's person of that public id."""
+    return db.session.scalar(
+        select(User).where(User.host_id == host_id, User.public_id == public_id)
+    )
+
+
+def list_people(
+    host_id: int, *, role: Role | None = None, text: str = "", page: int = 1
+) -> tuple[Sequence[User], int]:
+    """Return a page of the host's people by name, and how many there are in all.
+
+    `text` finds a part of the name, the e-mail address or the number.
+    """
+    wanted = select(User).where(User.host_id == host_id, User.erased_at.is_(None))
+    if role is not None:
+        wanted = wanted.where(
+            User.id.in_(select(Membership.user_id).where(Membership.role == role))
+        )
+    if text:
+        part = f"%{_escaped(text.lower())}%"
+        wanted = wanted.where(
+            or_(func.lower(User.name).like(part), User.email.like(part), User.phone.like(part))
+        )
+    people = db.session.scalars(
+        wanted.order_by(func.lower(User.name), User.id).offset((page - 1) * PAGE).limit(PAGE)
+    ).all()
+    return people, _count(wanted)
+
+
+def list_trail(
+    host_id: int,
+    *,
+    action: str = "",
+    person: str = "",
+    object_id: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    page: int = 1,
+) -> tuple[list[TrailLine], int]:
+    """Return a page of the audit trail, newest first, and how many entries fit in all.
+
+    `action` finds a part of the action, `person` a part of the actor's name; days are UTC.
+    """
+    wanted = select(AuditEntry.id).where(AuditEntry.host_id == host_id)
+    if action:
+        wanted = wanted.where(AuditEntry.action.like(f"%{_escaped(action)}%"))
+    if object_id:
+        wanted = wanted.where(AuditEntry.object_id == object_id)
+    if person:
+        part = f"%{_escaped(person.lower())}%"
+        wanted = wanted.where(
+            AuditEntry.actor_id.in_(
+                select(User.id).where(User.host_id == host_id, func.lower(User.name).like(part))
+            )
+        )
+    if since is not None:
+        wanted = wanted.where(AuditEntry.at >= since)
+    if until is not None:
+        wanted = wanted.where(AuditEntry.at < until + timedelta(days=1))
+    rows = db.session.execute(
+        select(AuditEntry, User.name, NetworkAddress.address)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .outerjoin(NetworkAddress, NetworkAddress.id == AuditEntry.address_id)
+        .where(AuditEntry.id.in_(wanted))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+    ).all()
+    return [_line(entry, name, address) for entry, name, address in rows], _count(wanted)
+
+
+def _line(entry: AuditEntry, name: str | None, address: str | None) -> TrailLine:
+    return TrailLine(
+        at=entry.at,
+        who=name,
+        capacity=entry.capacity,
+        acting_for_id=entry.acting_for_id,
+        action=entry.action,
+        object_kind=entry.object_kind,
+        object_id=entry.object_id,
+        address=address,
+        details=entry.details,
+    )
+
+
+def _count(wanted: Select[tuple[User]] | Select[tuple[int]]) -> int:
+    counted = select(func.count()).select_from(wanted.order_by(None).subquery())
+    return db.session.scalar(counted) or 0
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -102,7 +102,9 @@ def secrets_of(app: Flask) -> list[str]:
 
 def let_in(user: User, via: str, target: str) -> Response:
     """Sign a person in who has just shown who they are, or ask for their second factor first."""
-    ask = current_app.extensions["security"].two_factor_plugins.tf_enter(user, True, via, next_loc=target)
+    ask = current_app.extensions["security"].two_factor_plugins.tf_enter(
+        user, True, via, next_loc=target
+    )
     if ask is not None:
         return ask
     login_user(user, remember=True, authn_via=[via])

@@ -77,7 +77,7 @@ def grant_role(user: User, role: Role, regency_code: str | None = None) -> None:
         user.memberships.append(Membership(role=role, regency_code=regency_code))
     else:
         held.regency_code = regency_code
-    _note_role(user, "accounts.role_granted", role)
+    _note(user, "accounts.role_granted", role=role)
     end_sessions(user)
 
 
@@ -87,19 +87,38 @@ def withdraw_role(user: User, role: Role) -> None:
     if held is None:
         return
     user.memberships.remove(held)
-    _note_role(user, "accounts.role_withdrawn", role)
+    _note(user, "accounts.role_withdrawn", role=role)
+    end_sessions(user)
+
+
+def shut_out(user: User) -> None:
+    """Close an account: sessions end, links and passwords open nothing until it is let in again."""
+    user.active = False
+    _note(user, "accounts.shut_out")
+    end_sessions(user)
+
+
+def let_in_again(user: User) -> None:
+    """Open a closed account; an erased one stays closed."""
+    if user.erased_at is None:
+        user.active = True
+        _note(user, "accounts.let_in_again")
+        db.session.flush()
+
+
+def drop_second_factor(user: User) -> None:
+    """Take the second factor off somebody who has lost phone and recovery codes."""
+    user.tf_primary_method = None
+    user.tf_totp_secret = None
+    user.mf_recovery_codes = None
+    _note(user, "accounts.second_factor_dropped")
     end_sessions(user)
 
 
 def end_sessions(user: User) -> None:
     """Sign a person out everywhere: sessions and "remember me" cookies name the uniquifier."""
     user.fs_uniquifier = secrets.token_hex(16)
-    trail.record(
-        "accounts.sessions_ended",
-        host_id=user.host_id,
-        object_kind="person",
-        object_id=user.public_id,
-    )
+    _note(user, "accounts.sessions_ended")
     db.session.flush()
 
 
@@ -174,11 +193,11 @@ def _revoke_open_links(user_ids: Sequence[int], now: datetime) -> None:
     )
 
 
-def _note_role(user: User, action: str, role: Role) -> None:
+def _note(user: User, action: str, **details: object) -> None:
     trail.record(
         action,
         host_id=user.host_id,
         object_kind="person",
         object_id=user.public_id,
-        details={"role": role},
+        details=details,
     )
