@@ -4,7 +4,6 @@ WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
-COPY templates/ ../templates/
 RUN npm run build
 
 # Packages are installed by a stage that may have a compiler, into a folder that is then copied.

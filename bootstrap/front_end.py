@@ -23,7 +23,7 @@ OLDEST_NODE = 20
 
 def ensure_front_end(*, anew: bool = False) -> None:
     """Build the script and the style sheet, unless they are built from just these sources."""
-    sources = digest(_sources(SOURCES) + _sources(ROOT / "templates"))
+    sources = digest(_sources())
     built = BUILT.is_dir() and any(BUILT.iterdir())
     if built and read_stamps().get("front end") == sources and not anew:
         return
@@ -37,11 +37,11 @@ def ensure_front_end(*, anew: bool = False) -> None:
     write_stamp("front end", sources)
 
 
-def _sources(folder: Path) -> list[Path]:
+def _sources() -> list[Path]:
     return [
         path
-        for path in folder.rglob("*")
-        if path.is_file() and "node_modules" not in path.relative_to(folder).parts
+        for path in SOURCES.rglob("*")
+        if path.is_file() and "node_modules" not in path.relative_to(SOURCES).parts
     ]
 
 

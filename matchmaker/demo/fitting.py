@@ -12,7 +12,6 @@ from matchmaker.matching.core.score import rank_ikm
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
 from matchmaker.matching.core.weights import DEFAULT
 
-
 _NEED = {
     CompanyKind.RETAILER: NeedKind.RETAIL,
     CompanyKind.EXPORTER: NeedKind.EXPORT,

@@ -124,9 +124,18 @@ def _make_products(
             )
         )
     if faults.production_unknown:
-        left_out = dice.choice(("price", "min_order", "capacity_per_month"))
-        made[0] = replace(made[0], **{left_out: None})
+        made[0] = _unstate(dice, made[0])
     return tuple(made)
+
+
+def _unstate(dice: Random, product: DemoProduct) -> DemoProduct:
+    match dice.choice(("price", "min_order", "capacity")):
+        case "price":
+            return replace(product, price=None)
+        case "min_order":
+            return replace(product, min_order=None)
+        case _:
+            return replace(product, capacity_per_month=None)
 
 
 def _draw_channels(dice: Random) -> tuple[str, ...]:

@@ -65,13 +65,19 @@ def message_from(dice: Random, asker: Side, ikm: DemoIkm, partner: DemoPartner) 
     amount = (loan.amount if loan else None) or 10_000_000
     destinations = partner.brief.destinations or ("luar negeri",)
     return dice.choice(texts[partner.kind]).format(
-        product=ikm.products[0].name_id,
+        product=_product_between(ikm, partner),
         place=ikm.kabupaten,
         city=partner.city,
         destination=destinations[0],
         amount=f"Rp{amount:,}".replace(",", "."),
         use=_USES[(loan.purpose if loan else None) or "working_capital"],
     )
+
+
+def _product_between(ikm: DemoIkm, partner: DemoPartner) -> str:
+    names = [product.name_id for product in ikm.products]
+    sought = partner.brief.products_sought
+    return next((name for name in names for word in sought if word in name), names[0])
 
 
 def decline_note(dice: Random, by: Side) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from matchmaker.directory.cards import Card, make_card
+from matchmaker.matching.core.score import CANDIDATE, SEEKER
 from matchmaker.matching.core.types import Contribution, Gap
 from matchmaker.matching.models import WishKind
 from matchmaker.matching.queries import Match
 from matchmaker.web.locale import current_locale
+
+Item = TypeVar("Item", Contribution, Gap)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +33,16 @@ class MatchView:
 def show_match(match: Match, day: date, most: int | None = None) -> MatchView:
     """Return a match for a page, with at most `most` reasons and soft gaps; stops are all shown.
 
-    What both sides say of one thing (a product, say) is said once.
+    What the visitor seeks and finds comes before what the other side does, and what both say of
+    one thing (a product, say) is said once.
     """
     ranked = match.ranked
     return MatchView(
         card=make_card(match.participation, day),
         percent=100 * ranked.score,
-        reasons=_say(_once(ranked.reasons))[:most],
+        reasons=_say(_once(_own_first(ranked.reasons)))[:most],
         stops=_say([gap for gap in ranked.gaps if gap.hard]),
-        gaps=_say(_once([gap for gap in ranked.gaps if not gap.hard]))[:most],
+        gaps=_say(_once(_own_first([gap for gap in ranked.gaps if not gap.hard])))[:most],
         wish=match.wish,
         rather_not=ranked.rather_not,
     )
@@ -47,13 +52,17 @@ def show_sides(match: Match) -> list[tuple[str, list[str]]]:
     """Return the reasons of both sides: ("seeker" or "candidate", sentences), strongest first."""
     return [
         (side, _say([reason for reason in match.ranked.reasons if reason.side == side]))
-        for side in ("seeker", "candidate")
+        for side in (SEEKER, CANDIDATE)
     ]
 
 
-def _once(items: Sequence[Contribution] | Sequence[Gap]) -> list[Contribution | Gap]:
+def _own_first(items: Sequence[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: item.side != SEEKER)
+
+
+def _once(items: Sequence[Item]) -> list[Item]:
     seen: set[str] = set()
-    kept: list[Contribution | Gap] = []
+    kept: list[Item] = []
     for item in items:
         # Each permit is a demand of its own; a product or terms is one thing seen from two sides.
         key = f"{item.code} {item.id}" if item.code == "permit" else item.code

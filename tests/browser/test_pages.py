@@ -50,7 +50,7 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(visit):
     answer = page.goto("/tidak-ada")
     assert answer.status == 404
     page.locator(".error-page .btn-primary").click()
-    assert re.search(r"/edisi/", page.url)
+    assert re.search(r"/acara/", page.url)
 
 
 def test_what_needs_a_hand_leads_to_where_it_is_done(visit, site):

@@ -64,7 +64,7 @@ def organiser(edition: str) -> str:
     )
 
 
-@blueprint.get("/edisi/<edition>")
+@blueprint.get("/acara/<edition>")
 @access.signed_in
 def edition(edition: str) -> Response | str:
     """Show the page of the person's own role in this edition."""

@@ -1,0 +1,171 @@
+"""Load the demo edition into a database that knows nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask_security import hash_password
+from sqlalchemy import select
+
+from matchmaker.accounts import service as accounts
+from matchmaker.accounts.core import MandateKind
+from matchmaker.accounts.models import Host, User
+from matchmaker.db import db
+from matchmaker.demo import loading
+from matchmaker.demo.accounts import DEMO_ACCOUNTS
+from matchmaker.demo.asking import choose_requests, list_owned
+from matchmaker.demo.fitting import list_fits
+from matchmaker.demo.generator import edition_days, make_roster, roll
+from matchmaker.demo.values import DemoRoster
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.models import Company, Participation
+from matchmaker.events import service as events
+from matchmaker.events.core import SessionHours
+from matchmaker.events.models import Edition
+from matchmaker.meetings.core import MeetingState
+from matchmaker.programme import service as programme
+from matchmaker.programme.models import GateResult
+
+ZONE = "Asia/Jakarta"
+TABLES = 45
+SESSIONS = (
+    SessionHours(name="Pagi", starts=time(9), ends=time(12)),
+    SessionHours(name="Siang", starts=time(13), ends=time(16)),
+)
+MENTORED = 14
+_PASSED_BY_HAND = "Sertifikat P-IRT sudah terbit, pemindaiannya menyusul minggu ini."
+_HELD_BY_HAND = "Pemilik sedang sakit dan meminta ikut pada edisi berikutnya."
+
+
+class AlreadyFilledError(Exception):
+    """The database has a host already: the demo does not mix with what others have entered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedDemo:
+    """What was loaded."""
+
+    edition_slug: str
+    days: tuple[date, date]
+    ikm: int
+    graduated: int
+    partners: int
+    requests: Mapping[MeetingState, int]
+
+
+def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
+    """Load host, edition, firms, people, gate results and requests in the caller's transaction.
+
+    The same seed on the same day gives the same edition. Raises AlreadyFilledError, having
+    written nothing, when there is a host.
+    """
+    if db.session.scalar(select(Host.id).limit(1)) is not None:
+        raise AlreadyFilledError
+    host = accounts.get_or_create_host(host_name)
+    days = edition_days(now.astimezone(ZoneInfo(ZONE)).date())
+    roster = make_roster(seed, days)
+    edition = _make_edition(host.id, days)
+    companies = loading.write_companies(host.id, roster)
+    parts = loading.write_participations(edition, roster, companies)
+    people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
+    loading.write_seats(edition, roster, parts, people)
+    organiser = _open_accounts(host.id, roster, people, companies)
+    graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
+    alumni = [firm for firm in roster.ikm if firm.number in graduated]
+    fits = list_fits(alumni, roster.partners, days[0])
+    requests = choose_requests(roll(seed), roster, fits)
+    loading.write_meetings(edition, requests, parts, people, now)
+    states = [request.state for request in requests]
+    return LoadedDemo(
+        edition_slug=edition.slug,
+        days=days,
+        ikm=len(roster.ikm),
+        graduated=len(graduated),
+        partners=len(roster.partners),
+        requests={state: states.count(state) for state in sorted(set(states))},
+    )
+
+
+def _make_edition(host_id: int, days: tuple[date, date]) -> Edition:
+    return events.create_edition(
+        host_id=host_id,
+        name=f"Temu Bisnis Akhir Tahun {days[0].year}",
+        venue="Balai Kawung (contoh)",
+        city="Semarang",
+        time_zone=ZONE,
+        days=days,
+        sessions=SESSIONS,
+        slot_minutes=20,
+        changeover_minutes=5,
+        table_count=TABLES,
+    )
+
+
+def _open_accounts(
+    host_id: int,
+    roster: DemoRoster,
+    people: Mapping[int, User],
+    companies: Mapping[int, Company],
+) -> User:
+    """Give each kind of person an account with the demo's password; returns the organiser's."""
+    owned = {firm.kind: firm.number for firm in list_owned(roster.partners)}
+    owned[CompanyKind.IKM] = roster.ikm[0].number
+    staff = []
+    for account in DEMO_ACCOUNTS:
+        if account.acts_for is not None:
+            user = people[owned[account.acts_for]]
+            user.email = account.email
+            user.phone = account.phone or user.phone
+            user.password = hash_password(account.password)
+            continue
+        user = accounts.create_user(
+            host_id=host_id,
+            name=account.name,
+            email=account.email,
+            phone=account.phone,
+            password=account.password,
+            roles=[account.role],
+            locale=account.locale,
+        )
+        staff.append(user)
+        if account.role == "mentor":
+            _give_mentees(user, roster, companies)
+    db.session.flush()
+    return staff[0]
+
+
+def _give_mentees(mentor: User, roster: DemoRoster, companies: Mapping[int, Company]) -> None:
+    home = roster.ikm[0].regency_code
+    near = [firm.number for firm in roster.ikm if firm.regency_code == home]
+    for number in near[:MENTORED]:
+        accounts.grant_mandate(mentor, companies[number].id, MandateKind.MENTOR)
+
+
+def _judge(
+    edition: Edition,
+    roster: DemoRoster,
+    parts: Mapping[int, Participation],
+    day: date,
+    organiser_id: int,
+    now: datetime,
+) -> frozenset[int]:
+    """Judge every IKM, decide against the gate twice; return the numbers of those who passed."""
+    programme.evaluate_edition(edition, day, now=now)
+    numbers = {parts[firm.number].id: firm.number for firm in roster.ikm}
+    verdicts = {
+        result.participation_id: result.standing
+        for result in db.session.scalars(
+            select(GateResult).where(GateResult.participation_id.in_(numbers))
+        )
+    }
+    passed = [number for part, number in numbers.items() if verdicts[part]]
+    failed = [number for part, number in numbers.items() if not verdicts[part]]
+    for number, passes, reason in (
+        (failed[0], True, _PASSED_BY_HAND),
+        (passed[-1], False, _HELD_BY_HAND),
+    ):
+        programme.decide(parts[number], passes=passes, reason=reason, user_id=organiser_id, now=now)
+    return frozenset(passed[:-1]) | {failed[0]}

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from flask_security import verify_password
+from sqlalchemy import func, select
+
+from matchmaker.accounts.actor import actor_of
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import User
+from matchmaker.accounts.security import find_by_typed_identity
+from matchmaker.db import db
+from matchmaker.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from matchmaker.demo.generator import SEED
+from matchmaker.demo.service import AlreadyFilledError, LoadedDemo, load_demo
+from matchmaker.directory.core import Brief, CompanyKind, Need
+from matchmaker.directory.models import Company, Disclosure, Participation
+from matchmaker.events.models import Edition, Seat, Slot
+from matchmaker.meetings.core import CONTACTS_OPEN, MeetingState, Side
+from matchmaker.meetings.models import Meeting
+from matchmaker.outbox.models import Fact
+from matchmaker.programme.models import GateOverride, GateResult
+from tests.demo.conftest import NOW
+
+
+def _count(*where: object) -> int:
+    model, *conditions = where
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_it_fills_an_empty_database(loaded: LoadedDemo) -> None:
+    edition = db.session.scalars(select(Edition)).one()
+    assert edition.name == "Temu Bisnis Akhir Tahun 2026"
+    assert edition.slug == loaded.edition_slug
+    assert tuple(day.date for day in edition.days) == loaded.days
+    assert edition.table_count == 45
+    assert _count(Slot, Slot.edition_id == edition.id) == 2 * 2 * 7
+    assert _count(Company, Company.kind == CompanyKind.IKM) == loaded.ikm == 350
+    assert _count(Participation) == 440
+    assert _count(GateResult) == 350
+    assert _count(GateResult, GateResult.standing) == loaded.graduated
+    assert _count(GateOverride) == 2
+    assert _count(Meeting) == sum(loaded.requests.values())
+    assert _count(Disclosure) == _count(Meeting, Meeting.state.in_(CONTACTS_OPEN))
+    people = _count(Seat, Seat.participation_id.is_not(None))
+    assert people > 440
+
+
+def test_what_it_wrote_reads_back_as_values(loaded: LoadedDemo) -> None:
+    for part in db.session.scalars(select(Participation)):
+        Brief.from_json(part.brief)
+        for need in part.needs:
+            Need.from_json(need)
+
+
+def test_only_graduated_ikm_have_requests(loaded: LoadedDemo) -> None:
+    not_graduated = select(GateResult.participation_id).where(~GateResult.standing)
+    assert _count(Meeting, Meeting.ikm_id.in_(not_graduated)) == 0
+
+
+def test_everybody_has_somebody_who_comes_in_by_a_link(loaded: LoadedDemo) -> None:
+    assert _count(User) == 440 + sum(account.acts_for is None for account in DEMO_ACCOUNTS)
+
+
+@pytest.mark.parametrize("account", DEMO_ACCOUNTS, ids=lambda account: account.who.en)
+def test_each_demo_account_signs_in_and_has_something_to_do(
+    loaded: LoadedDemo, account: DemoAccount
+) -> None:
+    user = find_by_typed_identity(account.identity)
+    assert user is not None
+    assert verify_password(account.password, user.password)
+    actor = actor_of(user)
+    assert actor.roles == {account.role}
+    if actor.is_a(Role.MENTOR):
+        assert len(actor.mentored_company_ids) >= 10
+    if actor.is_a(Role.IKM, Role.PARTNER):
+        parts = select(Participation.id).where(Participation.company_id.in_(actor.company_ids))
+        mine = _count(Meeting, Meeting.ikm_id.in_(parts) | Meeting.partner_id.in_(parts))
+        assert mine >= 4
+
+
+def test_the_owner_has_a_request_to_answer(loaded: LoadedDemo) -> None:
+    owner = next(account for account in DEMO_ACCOUNTS if account.role is Role.IKM)
+    user = find_by_typed_identity(owner.identity)
+    assert user is not None
+    parts = select(Participation.id).where(Participation.company_id.in_(actor_of(user).company_ids))
+    waiting = _count(
+        Meeting,
+        Meeting.ikm_id.in_(parts),
+        Meeting.state == MeetingState.REQUESTED,
+        Meeting.asked_by == Side.PARTNER,
+    )
+    assert waiting >= 1
+
+
+def test_the_past_is_not_told_again(loaded: LoadedDemo) -> None:
+    """Requests of the demo are history: loading it must not send hundreds of letters."""
+    assert _count(Fact, Fact.topic.like("meetings.%")) == 0
+
+
+def test_a_second_load_says_so_and_changes_nothing(loaded: LoadedDemo) -> None:
+    with pytest.raises(AlreadyFilledError):
+        load_demo(host_name="Inopak Institute", seed=SEED, now=NOW)
+    assert _count(Edition) == 1

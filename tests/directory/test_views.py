@@ -1,0 +1,269 @@
+"""The directory's pages as each visitor sees them."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
+
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import Host
+from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind, NeedKind
+from matchmaker.directory.models import Disclosure, Participation
+from matchmaker.events.models import Edition
+from tests.conftest import sign_in
+from tests.directory.visiting import forgetful, statements
+from tests.factories.accounts import make_host, make_user
+from tests.factories.directory import make_ikm, make_partner
+from tests.factories.events import make_edition
+
+NASTY = "<script>alert(1)</script>"
+
+
+@pytest.fixture(name="client")
+def _client(client: FlaskClient) -> FlaskClient:
+    return forgetful(client)
+
+
+@pytest.fixture
+def edition(db_session: scoped_session[Session]) -> Edition:
+    return make_edition(make_host())
+
+
+def as_organiser(client: FlaskClient, edition: Edition) -> FlaskClient:
+    return sign_in(client, make_user(edition_host(edition), Role.ORGANISER))
+
+
+def as_member(client: FlaskClient, part: Participation, role: Role) -> FlaskClient:
+    user = make_user(edition_host(part), role, acts_for=(part.company_id,))
+    return sign_in(client, user)
+
+
+def edition_host(owner: Edition | Participation) -> Host:
+    return db.session.get_one(Host, owner.host_id)
+
+
+def open_list(client: FlaskClient, edition: Edition, query: str = "") -> TestResponse:
+    return client.get(f"/acara/{edition.slug}/direktori{query}")
+
+
+def open_profile(client: FlaskClient, part: Participation, edition: Edition) -> TestResponse:
+    return client.get(f"/acara/{edition.slug}/direktori/{part.company.public_id}")
+
+
+def test_a_visitor_without_sign_in_is_sent_to_it(client: FlaskClient, edition: Edition) -> None:
+    assert open_list(client, edition).status_code == 303
+
+
+def test_a_partner_sees_graduated_ikm_alone(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Lulus Jaya")
+    hidden = make_ikm(edition, name="Belum Lulus", graduated=False)
+    other = make_partner(edition, name="Pesaing")
+    as_member(client, make_partner(edition, name="Toko Kita"), Role.PARTNER)
+    page = open_list(client, edition)
+    assert "Lulus Jaya" in page.text
+    assert "Belum Lulus" not in page.text
+    assert "Pesaing" not in page.text
+    assert open_profile(client, hidden, edition).status_code == 404
+    assert open_profile(client, other, edition).status_code == 404
+
+
+def test_an_ikm_sees_partners_and_itself(client: FlaskClient, edition: Edition) -> None:
+    partner = make_partner(edition, name="Toko Kita")
+    rival = make_ikm(edition, name="Ikm Lain")
+    own = make_ikm(edition, name="Punya Saya", graduated=False)
+    as_member(client, own, Role.IKM)
+    page = open_list(client, edition)
+    assert "Toko Kita" in page.text
+    assert "Ikm Lain" not in page.text
+    assert open_profile(client, partner, edition).status_code == 200
+    assert open_profile(client, own, edition).status_code == 200
+    assert open_profile(client, rival, edition).status_code == 404
+
+
+def test_another_hosts_edition_and_company_do_not_exist(
+    client: FlaskClient, edition: Edition
+) -> None:
+    foreign = make_edition(make_host())
+    theirs = make_ikm(foreign, name="Milik orang lain")
+    as_organiser(client, edition)
+    assert open_list(client, foreign).status_code == 404
+    assert open_profile(client, theirs, foreign).status_code == 404
+    assert open_profile(client, theirs, edition).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.DESK, Role.OBSERVER])
+def test_the_directory_is_not_for_every_role(
+    client: FlaskClient, edition: Edition, role: Role
+) -> None:
+    sign_in(client, make_user(edition_host(edition), role))
+    assert open_list(client, edition).status_code == 403
+
+
+def test_a_member_without_a_part_in_the_edition_sees_nobody(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(edition, name="Lulus Jaya")
+    sign_in(client, make_user(edition_host(edition), Role.PARTNER))
+    assert "Lulus Jaya" not in open_list(client, edition).text
+    assert open_profile(client, ikm, edition).status_code == 404
+
+
+def test_filters_stand_in_the_address_and_as_chips(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Jahe Merah", sectors=["herbal"], permits=("nib", "halal"))
+    make_ikm(edition, name="Batik Tulis", sectors=["kerajinan"], regency_code="33.02")
+    as_organiser(client, edition)
+    page = open_list(client, edition, "?sektor=herbal&izin=halal&kabupaten=kebumen&q=jahe")
+    assert "Jahe Merah" in page.text
+    assert "Batik Tulis" not in page.text
+    assert page.text.count('class="filter-chip"') == 4
+    assert (
+        f"/acara/{edition.slug}/direktori?q=jahe&amp;kabupaten=kebumen&amp;izin=halal" in page.text
+    )
+    assert 'value="herbal" checked' in page.text
+
+
+def test_an_address_full_of_nonsense_is_no_error(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Jahe Merah")
+    as_organiser(client, edition)
+    nonsense = "?sektor=x&izin=%00&kabupaten=%27&urut=;&page=-1&page=9&jenis=ikm%00&q=%00%0a"
+    page = open_list(client, edition, nonsense)
+    assert page.status_code == 200
+    assert "Jahe Merah" in page.text
+    assert open_list(client, edition, "?page=99999999999999999999").status_code == 200
+    assert open_list(client, edition, "?q=" + "%25" * 500).status_code == 200
+
+
+def test_nothing_found_says_what_to_do(client: FlaskClient, edition: Edition) -> None:
+    as_organiser(client, edition)
+    assert "Nobody is here yet" in english(client, edition, "")
+    assert "Nothing matches yet" in english(client, edition, "?q=zzzz")
+
+
+def english(client: FlaskClient, edition: Edition, query: str) -> str:
+    with client.session_transaction() as session:
+        session["locale"] = "en"
+    return open_list(client, edition, query).text
+
+
+def test_names_are_shown_as_data(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(edition, name=NASTY, product=NASTY, city=NASTY, story=NASTY)
+    as_organiser(client, edition)
+    for page in (open_list(client, edition), open_profile(client, ikm, edition)):
+        assert NASTY not in page.text
+        assert "&lt;script&gt;" in page.text
+    assert NASTY not in open_list(client, edition, f"?q={NASTY}").text
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition)
+    as_organiser(client, edition)
+    open_list(client, edition)
+    db.session.expire_all()
+    with statements() as at_one:
+        open_list(client, edition)
+    for _ in range(29):
+        make_ikm(edition)
+    db.session.expire_all()
+    with statements() as at_thirty:
+        open_list(client, edition)
+    assert len(at_thirty) == len(at_one)
+    assert len(at_one) <= 16
+
+
+def test_contacts_show_only_where_a_meeting_opened_them(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(
+        edition,
+        contact_name="Ibu Rahasia",
+        phone="+6281234567890",
+        email="rahasia@contoh.example",
+    )
+    partner = make_partner(edition)
+    as_member(client, partner, Role.PARTNER)
+    closed = open_profile(client, ikm, edition).text
+    for secret in ("81234567890", "rahasia@contoh.example", "Ibu Rahasia"):
+        assert secret not in closed
+    db.session.add(
+        Disclosure(edition_id=edition.id, ikm_id=ikm.company_id, partner_id=partner.company_id)
+    )
+    db.session.commit()
+    opened = open_profile(client, ikm, edition).text
+    assert "https://wa.me/6281234567890" in opened
+    assert "rahasia@contoh.example" in opened
+
+
+def test_an_organiser_sees_contacts(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(edition, email="rahasia@contoh.example")
+    as_organiser(client, edition)
+    assert "rahasia@contoh.example" in open_profile(client, ikm, edition).text
+
+
+def test_finances_stay_hidden_and_the_loan_is_for_banks(
+    client: FlaskClient, edition: Edition
+) -> None:
+    loan = {"kind": NeedKind.LOAN, "amount": 37_000_000, "purpose": "working_capital"}
+    ikm = make_ikm(edition, sales_per_year=987_654_321, needs=(loan,))
+    as_member(client, make_partner(edition), Role.PARTNER)
+    shop = open_profile(client, ikm, edition).text
+    assert "987.654.321" not in shop
+    assert "37.000.000" not in shop
+    as_member(client, make_partner(edition, kind=CompanyKind.BANK), Role.PARTNER)
+    bank = open_profile(client, ikm, edition).text
+    assert "987.654.321" not in bank
+    assert "Rp37.000.000" in bank
+
+
+def test_what_the_visitor_needs_comes_first(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(edition)
+    with client.session_transaction() as session:
+        session["locale"] = "en"
+
+    def order(kind: CompanyKind) -> list[int]:
+        as_member(client, make_partner(edition, kind=kind), Role.PARTNER)
+        with client.session_transaction() as session:
+            session["locale"] = "en"
+        text = open_profile(client, ikm, edition).text
+        return [text.index(title) for title in (">Cassava chips<", ">Permits<", ">The firm<")]
+
+    products, permits, firm = order(CompanyKind.RETAILER)
+    assert products < permits < firm
+    products, permits, firm = order(CompanyKind.BANK)
+    assert firm < permits < products
+
+
+def test_a_profile_offers_the_meeting_and_a_place_for_the_match(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(edition)
+    as_member(client, make_partner(edition), Role.PARTNER)
+    page = open_profile(client, ikm, edition).text
+    public_id = ikm.company.public_id
+    assert f'href="/acara/{edition.slug}/ajukan/{public_id}"' in page
+    assert f'hx-get="/acara/{edition.slug}/direktori/{public_id}/kecocokan"' in page
+    assert f'href="/acara/{edition.slug}/direktori/{public_id}/kecocokan"' in page
+
+
+def test_an_organiser_looks_without_asking(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(edition)
+    as_organiser(client, edition)
+    assert "/ajukan/" not in open_profile(client, ikm, edition).text
+
+
+def test_a_mentor_of_two_ikm_stays_with_the_chosen_one(
+    client: FlaskClient, edition: Edition
+) -> None:
+    one, two = make_ikm(edition, name="A"), make_ikm(edition, name="B")
+    stranger = make_ikm(edition)
+    make_partner(edition, name="Toko Kita")
+    user = make_user(edition_host(edition), Role.MENTOR, mentors=(one.company_id, two.company_id))
+    sign_in(client, user)
+    page = open_list(client, edition, f"?sebagai={two.public_id}")
+    assert "Toko Kita" in page.text
+    assert f"sebagai={two.public_id}" in page.text
+    assert open_list(client, edition, f"?sebagai={stranger.public_id}").status_code == 404
