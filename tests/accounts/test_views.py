@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from matchmaker.accounts import service
+from matchmaker.accounts.core import Role, link_token, login_code
+from matchmaker.accounts.models import AuditEntry, LoginCode, User
+from tests.conftest import sign_in
+from tests.factories.accounts import make_host, make_user
+
+PASSWORD = "kopi pagi di Kebumen"
+
+
+def make_link(app: Flask, user: User) -> str:
+    secret = app.config["SECRET_KEY"]
+    [link] = service.make_links(
+        [user],
+        edition_id=None,
+        secret=secret,
+        now=datetime.now(UTC),
+        valid_for=timedelta(days=1),
+        created_by_id=None,
+    )
+    return link_token(secret, link.public_id)
+
+
+def is_signed_in(client) -> bool:
+    return client.get("/akun").status_code == 200
+
+
+def test_opening_a_link_uses_nothing_up_and_its_button_does(app, client, db_session):
+    token = make_link(app, make_user(make_host(), Role.IKM))
+
+    for _ in range(3):
+        assert client.get(f"/masuk/tautan/{token}").status_code == 200
+    assert not is_signed_in(client)
+
+    assert client.post(f"/masuk/tautan/{token}").status_code == 303
+    assert is_signed_in(client)
+    # The same thumb taps twice: it is in already. Another browser is not let in.
+    assert client.post(f"/masuk/tautan/{token}").status_code == 303
+    assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
+
+
+@pytest.mark.parametrize("typed", ["081234567890", "+62 812-3456-7890", "6281234567890", "81234567890"])
+def test_a_number_in_any_spelling_and_the_password_sign_in(client, db_session, typed):
+    make_user(make_host(), Role.IKM, phone="+6281234567890", password=PASSWORD)
+    assert client.post("/masuk", data={"identity": typed, "password": PASSWORD}).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_an_address_in_capitals_signs_in(client, db_session):
+    make_user(make_host(), Role.PARTNER, email="budi@contoh.example", password=PASSWORD)
+    client.post("/masuk", data={"identity": " Budi@Contoh.example ", "password": PASSWORD})
+    assert is_signed_in(client)
+
+
+def refusal(client, identity: str, password: str) -> str:
+    page = client.post("/masuk", data={"identity": identity, "password": password})
+    assert page.status_code == 200
+    text = re.sub(r'value="[^"]*"', "", page.get_data(as_text=True))
+    return text.replace(identity, "…")
+
+
+def test_every_refusal_reads_the_same(client, db_session):
+    make_user(make_host(), Role.IKM, phone="+6281234567890", password=PASSWORD)
+    make_user(make_host(), Role.IKM, phone="+6281234567891")
+    wrong = refusal(client, "081234567890", "not the password")
+    unknown = refusal(client, "081234567899", PASSWORD)
+    without_password = refusal(client, "081234567891", PASSWORD)
+    nonsense = refusal(client, "nonsense", PASSWORD)
+    assert wrong == unknown == without_password == nonsense
+
+
+def test_asking_for_a_code_looks_the_same_for_everybody(client, db_session):
+    make_user(make_host(), Role.IKM, phone="+6281234567890")
+    answers = [
+        client.post("/masuk/kode", data={"identity": identity})
+        for identity in ("081234567890", "081234567899")
+    ]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert all(answer.headers["Location"].startswith("/masuk/kode/") for answer in answers)
+
+
+def test_a_code_signs_in(app, client, db_session):
+    user = make_user(make_host(), Role.IKM, phone="+6281234567890")
+    client.post("/masuk/kode", data={"identity": "0812 3456 7890"})
+    asked = db_session.scalars(select(LoginCode).where(LoginCode.user_id == user.id)).one()
+    page = f"/masuk/kode/{asked.public_id}"
+    code = login_code(app.config["SECRET_KEY"], asked.public_id)
+
+    assert client.post(page, data={"code": "1"}).status_code == 422
+    assert client.post(page, data={"code": code}).status_code == 303
+    assert is_signed_in(client)
+
+
+def test_a_new_password_ends_the_other_sessions(app, client, db_session):
+    user = make_user(make_host(), Role.PARTNER, password=PASSWORD)
+    elsewhere = app.test_client()
+    for browser in (client, elsewhere):
+        browser.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+
+    new = "teh sore di Wonosobo"
+    answer = client.post(
+        "/akun/sandi",
+        data={"password": PASSWORD, "new_password": new, "new_password_confirm": new},
+    )
+
+    assert answer.status_code == 302
+    assert is_signed_in(client)
+    assert not is_signed_in(elsewhere)
+    actions = db_session.scalars(
+        select(AuditEntry.action).where(AuditEntry.actor_id == user.id)
+    ).all()
+    assert "accounts.password_changed" in actions
+
+
+def organiser_and_person(client):
+    host = make_host()
+    organiser = make_user(host, Role.ORGANISER)
+    sign_in(client, organiser)
+    return organiser, make_user(host, Role.MENTOR, name="Tri <b>Hidayat</b>")
+
+
+def test_people_are_listed_as_data_and_only_the_own_ones(client, db_session):
+    _organiser, person = organiser_and_person(client)
+    stranger = make_user(make_host(), Role.MENTOR, name="Somebody Else")
+
+    page = client.get("/penyelenggara/orang").get_data(as_text=True)
+
+    assert "Tri &lt;b&gt;Hidayat&lt;/b&gt;" in page
+    assert "Somebody Else" not in page
+    assert client.get(f"/penyelenggara/orang/{person.public_id}").status_code == 200
+    assert client.get(f"/penyelenggara/orang/{stranger.public_id}").status_code == 404
+
+
+def test_a_changed_role_ends_the_sessions_of_its_holder(app, client, db_session):
+    _organiser, person = organiser_and_person(client)
+    elsewhere = sign_in(app.test_client(), person)
+    assert is_signed_in(elsewhere)
+
+    client.post(f"/penyelenggara/orang/{person.public_id}/peran", data={"role": "desk", "give": "1"})
+
+    assert {held.role for held in person.memberships} == {Role.MENTOR, Role.DESK}
+    assert not is_signed_in(elsewhere)
+
+
+def test_nobody_is_made_an_ikm_by_hand_nor_loses_the_own_organiser_role(client, db_session):
+    organiser, person = organiser_and_person(client)
+    refused = client.post(f"/penyelenggara/orang/{person.public_id}/peran", data={"role": "ikm"})
+    own = client.post(
+        f"/penyelenggara/orang/{organiser.public_id}/peran", data={"role": "organiser"}
+    )
+    assert (refused.status_code, own.status_code) == (400, 409)
+
+
+def test_a_new_person_needs_a_way_to_be_reached(client, db_session):
+    organiser_and_person(client)
+    form = {"name": "Dewi", "role": "observer", "regency_code": "33.05"}
+    assert client.post("/penyelenggara/orang/baru", data=form).status_code == 422
+    form["phone"] = "0812 9999 0001"
+    assert client.post("/penyelenggara/orang/baru", data=form).status_code == 303
+    assert client.post("/penyelenggara/orang/baru", data=form).status_code == 422
+
+
+def test_a_closed_account_opens_with_nothing(app, client, db_session):
+    _organiser, person = organiser_and_person(client)
+    token = make_link(app, person)
+    client.post(f"/penyelenggara/orang/{person.public_id}/tutup")
+    assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
+
+
+def test_the_trail_is_searched(client, db_session):
+    _organiser, person = organiser_and_person(client)
+    client.post(f"/penyelenggara/orang/{person.public_id}/tutup")
+    found = client.get("/penyelenggara/jejak?action=shut_out").get_data(as_text=True)
+    nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
+    assert "accounts.shut_out" in found
+    assert "accounts.shut_out" not in nothing
