@@ -33,6 +33,8 @@ VIEWS = (
     "matchmaker.accounts.views",
     "matchmaker.events.views",
     "matchmaker.live.views",
+    "matchmaker.meetings.views.member",
+    "matchmaker.meetings.views.organiser",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
