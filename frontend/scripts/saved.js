@@ -1,6 +1,6 @@
 // Registers the worker that keeps the schedule, and says so when a page is a kept one.
 export function startSaved() {
-  const { worker, savedAt, textSaved } = document.body.dataset;
+  const { worker, savedAt } = document.body.dataset;
   if (worker && "serviceWorker" in navigator) {
     navigator.serviceWorker.register(worker).catch(() => {
       // Private windows refuse it; the page works all the same while there is a connection.
@@ -14,7 +14,8 @@ export function startSaved() {
     hour: "2-digit",
     minute: "2-digit",
   });
-  note.querySelector("p").textContent = textSaved.replace("{time}", at);
+  const text = note.querySelector("p");
+  text.textContent = text.textContent.replace("{time}", at);
   note.hidden = false;
   window.addEventListener("online", () => window.location.reload());
 }
