@@ -35,10 +35,18 @@ VIEWS = (
     "matchmaker.accounts.views.organiser",
     "matchmaker.events.views",
     "matchmaker.live.views",
+    "matchmaker.meetings.views.member",
+    "matchmaker.meetings.views.organiser",
+    "matchmaker.organiser.views.landing",
+    "matchmaker.organiser.views.home",
+    "matchmaker.directory.views.browse",
+    "matchmaker.matching.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
-ANNOUNCEMENTS: tuple[str, ...] = ()
+ANNOUNCEMENTS: tuple[str, ...] = (
+    "matchmaker.notifications.announcements",
+)
 
 SIGNED_IN_SECURITY_VIEWS = (
     "security.change_password",

@@ -2,6 +2,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCopying } from "./copying.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
+import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
 import { startTheme } from "./theme.js";
 import { showToast, startToasts } from "./toasts.js";
@@ -68,6 +69,7 @@ startSheets();
 startToasts();
 startCopying();
 startTheme();
+startSaved();
 htmx.onLoad((root) => {
   startLive(root, (element, detail) => htmx.trigger(element, "live", detail));
   for (const element of root.querySelectorAll?.("[data-needs-script]") ?? []) element.hidden = false;

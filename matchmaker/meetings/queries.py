@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.db import db
 from matchmaker.directory.models import Company, Disclosure, Participation
-from matchmaker.events.models import Edition, Slot
+from matchmaker.events.models import Edition, Seat, Slot
 from matchmaker.meetings.core import LIVE, PLACED, MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.programme.models import GateResult
@@ -36,6 +36,15 @@ def find_meeting(public_id: str, participation_ids: Collection[int]) -> Meeting 
         select(Meeting)
         .where(Meeting.public_id == public_id, _is_side_in(participation_ids))
         .options(*_whole(), *_for_matching())
+    )
+
+
+def find_in_edition(edition_id: int, public_id: str) -> Meeting | None:
+    """Return a meeting of the edition, whoever its sides are."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.public_id == public_id)
+        .options(*_whole())
     )
 
 
@@ -68,9 +77,25 @@ def list_agreed_of(participation_id: int) -> Sequence[Meeting]:
     ).all()
 
 
-def list_places(slot_ids: Collection[int]) -> Sequence[Slot]:
-    """Return slots by id, for facts that tell of a place a meeting had."""
-    return db.session.scalars(select(Slot).where(Slot.id.in_(slot_ids))).all()
+def find_place(slot_id: int | None, table_id: int | None) -> tuple[Slot | None, Seat | None]:
+    """Return the slot and the table that a fact names: a place that a meeting has lost."""
+    slot = db.session.get(Slot, slot_id) if slot_id is not None else None
+    table = db.session.get(Seat, table_id) if table_id is not None else None
+    return slot, table
+
+
+def count_waiting_for(participation_id: int, side: Side) -> int:
+    """Return how many requests wait for this side's answer."""
+    own = Meeting.ikm_id if side is Side.IKM else Meeting.partner_id
+    return db.session.scalars(
+        select(func.count())
+        .select_from(Meeting)
+        .where(
+            own == participation_id,
+            Meeting.asked_by == side.other,
+            Meeting.state == MeetingState.REQUESTED,
+        )
+    ).one()
 
 
 def find_live(ikm_id: int, partner_id: int) -> Meeting | None:
@@ -208,8 +233,13 @@ def _whole() -> tuple[ORMOption, ...]:
 
 
 def _for_matching() -> tuple[ORMOption, ...]:
-    company = joinedload(Meeting.ikm).joinedload(Participation.company)
-    return (company.options(selectinload(Company.products), selectinload(Company.permits)),)
+    """Load what the reasons of a pair are made of, for both sides."""
+    return tuple(
+        joinedload(side)
+        .joinedload(Participation.company)
+        .options(selectinload(Company.products), selectinload(Company.permits))
+        for side in (Meeting.ikm, Meeting.partner)
+    )
 
 
 def _named(wanted: Select[Any], search: str) -> Select[Any]:

@@ -1,14 +1,15 @@
-"""The first page of all: one sentence for each kind of visitor."""
+"""The first page of all, and the worker that keeps a schedule where there is no connection."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, send_from_directory, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.accounts.actor import find_actor
 from matchmaker.events.queries import find_newest_edition
 from matchmaker.organiser.queries import get_figures
 from matchmaker.web import access
+from matchmaker.web.assets import BUILD
 
 blueprint = Blueprint("landing", __name__)
 
@@ -25,3 +26,12 @@ def index() -> Response | str:
         newest=newest,
         figures=get_figures(newest.id) if newest else None,
     )
+
+
+@blueprint.get("/worker.js")
+@access.public
+def worker() -> Response:
+    """Hand out the script that keeps a member's schedule; its address rules the whole site."""
+    answer = send_from_directory(BUILD, "worker.js", mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -1,0 +1,1 @@
+"""Pages of meetings, for those who meet and for the organiser."""

@@ -1,0 +1,98 @@
+"""What is refused, in the visitor's words, with the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from matchmaker.meetings.core import StepRefusedError
+from matchmaker.meetings.refusals import (
+    AlreadyAskedError,
+    NotGraduatedError,
+    NotTakingRequestsError,
+    TooLateToUndoError,
+    TooManyRequestsError,
+)
+from matchmaker.meetings.views.visitor import Visitor
+
+REFUSALS = (
+    StepRefusedError,
+    AlreadyAskedError,
+    NotGraduatedError,
+    NotTakingRequestsError,
+    TooLateToUndoError,
+    TooManyRequestsError,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A short title, what happened and what to do, and the one way on."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+
+
+def explain(error: Exception, edition: str, visitor: Visitor, who: str) -> Refusal:
+    """Return the words for a refusal; `who` is the other company."""
+    to_list = url_for("meetings.index", edition=edition, **visitor.carried)
+    to_directory = url_for("directory.index", edition=edition, **visitor.carried)
+    if isinstance(error, AlreadyAskedError):
+        return Refusal(
+            title=_("You two have a meeting already"),
+            text=_(
+                "%(name)s and you have one meeting for this event. See how it stands.", name=who
+            ),
+            action=_("Open the meeting"),
+            url=url_for(
+                "meetings.detail",
+                edition=edition,
+                meeting=error.meeting.public_id,
+                **visitor.carried,
+            ),
+        )
+    if isinstance(error, TooManyRequestsError):
+        return Refusal(
+            title=_("Many of your requests still wait"),
+            text=_(
+                "%(limit)s of your requests have no answer yet. Wait for an answer, or take one "
+                "back that matters less.",
+                limit=error.limit,
+            ),
+            action=_("See my requests"),
+            url=to_list,
+        )
+    if isinstance(error, NotGraduatedError):
+        return Refusal(
+            title=_("Not past the gate yet"),
+            text=_("Meetings are for IKM that have passed the naik kelas gate of this event."),
+            action=_("See what is missing"),
+            url=url_for("home.edition", edition=edition, **visitor.carried),
+        )
+    if isinstance(error, NotTakingRequestsError):
+        return Refusal(
+            title=_("Requests are closed"),
+            text=_("This event takes no requests or answers now. The organiser can still help."),
+            action=_("See my meetings"),
+            url=to_list,
+        )
+    if isinstance(error, TooLateToUndoError):
+        return Refusal(
+            title=_("Too late to undo"),
+            text=_(
+                "%(name)s has been told. If you want to meet after all, ask for a new meeting.",
+                name=who,
+            ),
+            action=_("Open the directory"),
+            url=to_directory,
+        )
+    return Refusal(
+        title=_("This has just changed"),
+        text=_("Somebody was a moment faster. This is how the meeting stands now."),
+        action=_("See my meetings"),
+        url=to_list,
+    )
