@@ -42,9 +42,7 @@ VIEWS = (
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
-ANNOUNCEMENTS: tuple[str, ...] = (
-    "matchmaker.notifications.announcements",
-)
+ANNOUNCEMENTS: tuple[str, ...] = ("matchmaker.notifications.announcements",)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
