@@ -33,6 +33,7 @@ VIEWS = (
     "matchmaker.accounts.views",
     "matchmaker.events.views",
     "matchmaker.live.views",
+    "matchmaker.organiser.views.notifications",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
@@ -42,7 +43,10 @@ VIEWS = (
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
-ANNOUNCEMENTS: tuple[str, ...] = ("matchmaker.notifications.announcements",)
+ANNOUNCEMENTS: tuple[str, ...] = (
+    "matchmaker.notifications.announcements",
+    "matchmaker.meetings.announcements",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
