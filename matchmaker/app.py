@@ -35,6 +35,7 @@ VIEWS = (
     "matchmaker.accounts.views.organiser",
     "matchmaker.events.views",
     "matchmaker.live.views",
+    "matchmaker.organiser.views.notifications",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
@@ -46,6 +47,7 @@ VIEWS = (
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
+    "matchmaker.meetings.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (

@@ -15,6 +15,7 @@ from matchmaker.config import secret_kept_in
 from matchmaker.embedded import Addresses, PrivateServersError, addresses
 from matchmaker.private.account import dies_with_parent
 from matchmaker.private.child import Child
+from matchmaker.private.prepared import is_prepared
 from matchmaker.private.supervision import Supervisor
 
 __all__ = ["Child", "StartError", "Supervisor", "run_up", "up_children"]
@@ -54,7 +55,7 @@ def run_up(
             env = dict(os.environ) | _environment(data, servers, port=port, live_port=live_port)
             logs = data / "log"
             logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for arguments in prepare:
+            for arguments in () if is_prepared(servers.database_url) else prepare:
                 _run_first(arguments, env=env, logs=logs)
             children = up_children(host=host, port=port, live_port=live_port, logs=logs)
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from matchmaker.events.models import Edition, Seat, Slot
-from matchmaker.meetings.cards import counterpart, purpose_label, side_in
+from matchmaker.meetings.cards import counterpart, purpose_label, say_table, side_in
 from matchmaker.meetings.models import Meeting
 from matchmaker.web.addresses import absolute
 
@@ -72,7 +72,7 @@ def entry_of(
     if place is None:
         raise ValueError(f"meeting {meeting.id} has no place in time")
     at = table if slot is not None else meeting.table
-    where = _("Table %(number)s", number=at.number) if at is not None else _("Online")
+    where = say_table(place, at)
     other = counterpart(meeting, side_in(meeting, participation_id)).company
     url = absolute("meetings.detail", edition=edition.slug, meeting=meeting.public_id)
     return Entry(

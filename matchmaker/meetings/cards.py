@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from matchmaker.directory.cards import kind_label, name_place
 from matchmaker.directory.models import Participation
+from matchmaker.events.models import Seat, Slot
 from matchmaker.meetings.core import (
     OVER,
     PLACED,
@@ -81,8 +82,8 @@ def make_card(meeting: Meeting, participation_id: int, *, zone: str, now: dateti
         tone=tone,
         purpose=purpose_label(meeting.purpose),
         message=meeting.message,
-        when=say_when(meeting, zone),
-        table=say_table(meeting),
+        when=say_when(meeting.slot, zone),
+        table=say_table(meeting.slot, meeting.table),
         note=meeting.answer_note,
         unplaced=say_unplaced(meeting),
         asked_at=meeting.asked_at,
@@ -124,20 +125,18 @@ def purpose_label(code: str) -> str:
     return labels[Purpose(code)] if code in list(Purpose) else code
 
 
-def say_when(meeting: Meeting, zone: str) -> str:
+def say_when(slot: Slot | None, zone: str) -> str:
     """Say day and hour with the zone; empty without a slot."""
-    if meeting.slot is None:
+    if slot is None:
         return ""
-    return f"{short_day(meeting.slot.day)}, {hour(meeting.slot.starts_at, zone)}"
+    return f"{short_day(slot.day)}, {hour(slot.starts_at, zone)}"
 
 
-def say_table(meeting: Meeting) -> str:
-    """Say `Table 12`, or that a placed meeting has none."""
-    if meeting.slot is None:
+def say_table(slot: Slot | None, table: Seat | None) -> str:
+    """Say `Table 12`, or that a meeting in a slot has none."""
+    if slot is None:
         return ""
-    if meeting.table is None:
-        return _("Online")
-    return _("Table %(number)s", number=meeting.table.number)
+    return _("Table %(number)s", number=table.number) if table is not None else _("Online")
 
 
 def say_unplaced(meeting: Meeting) -> str:

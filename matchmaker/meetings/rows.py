@@ -15,7 +15,7 @@ from matchmaker.meetings.models import Meeting
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingRow:
-    """One row of the organiser's list; `asker` is who asked, `remark` why it has no hour or end."""
+    """One row of the organiser's list; `remark` says why it has no hour or end."""
 
     public_id: str
     ikm: str
@@ -23,7 +23,7 @@ class MeetingRow:
     partner: str
     partner_id: str
     partner_kind: str
-    asker: str
+    asked_by: str
     purpose: str
     message: str
     state: str
@@ -39,6 +39,7 @@ def make_row(meeting: Meeting, *, zone: str) -> MeetingRow:
     """Return the row; companies, slot and table must be loaded."""
     ikm, partner = meeting.ikm.company, meeting.partner.company
     label, tone = say_state(meeting)
+    by_ikm = meeting.asked_by is Side.IKM
     standing = Standing(state=meeting.state, asked_by=meeting.asked_by)
     return MeetingRow(
         public_id=meeting.public_id,
@@ -47,13 +48,13 @@ def make_row(meeting: Meeting, *, zone: str) -> MeetingRow:
         partner=partner.name,
         partner_id=partner.public_id,
         partner_kind=kind_label(partner.kind),
-        asker=ikm.name if meeting.asked_by is Side.IKM else partner.name,
+        asked_by=_("asked by the IKM") if by_ikm else _("asked by the partner"),
         purpose=purpose_label(meeting.purpose),
         message=meeting.message,
         state=label,
         tone=tone,
-        when=say_when(meeting, zone),
-        table=say_table(meeting),
+        when=say_when(meeting.slot, zone),
+        table=say_table(meeting.slot, meeting.table),
         remark=say_unplaced(meeting) or meeting.answer_note,
         changed_at=meeting.ended_at or meeting.answered_at or meeting.asked_at,
         can_cancel=Step.CANCEL in allowed_steps(standing, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -71,3 +72,62 @@ def channel_for(recipient: Recipient) -> Channel | None:
     if recipient.email:
         return Channel.EMAIL
     return Channel.WHATSAPP if recipient.phone else None
+
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=2)
+# Longer than a task may run: whoever was sending this is certainly gone.
+STUCK_AFTER = timedelta(minutes=4)
+# A message that should have been sent this long ago has lost its fact.
+FORGOTTEN_AFTER = timedelta(minutes=5)
+
+_NEXT: Mapping[MessageState, frozenset[MessageState]] = {
+    MessageState.QUEUED: frozenset(
+        {MessageState.SENDING, MessageState.SENT, MessageState.CANCELLED}
+    ),
+    MessageState.SENDING: frozenset(
+        {MessageState.SENT, MessageState.RETRYING, MessageState.FAILED}
+    ),
+    MessageState.RETRYING: frozenset({MessageState.SENDING, MessageState.CANCELLED}),
+    MessageState.SENT: frozenset({MessageState.QUEUED}),
+    MessageState.FAILED: frozenset({MessageState.QUEUED}),
+    MessageState.CANCELLED: frozenset(),
+}
+
+
+class WrongStateError(ValueError):
+    """A message cannot go from its state to the wanted one."""
+
+
+def check_step(before: MessageState, after: MessageState) -> None:
+    """Raise WrongStateError unless a message may go from one state to the other.
+
+    A tapped wa.me message goes from queued to sent, and back when the tap is undone; a failed
+    one is queued again by hand; what is cancelled stays so.
+    """
+    if after not in _NEXT[before]:
+        raise WrongStateError(f"a message that is {before} cannot become {after}")
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """Return how long to wait after that many failed attempts; None when it was the last."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** max(0, attempts - 1))
+
+
+class Fate(StrEnum):
+    """What the mail server said to one message."""
+
+    SENT = "sent"
+    TRY_AGAIN = "try_again"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one attempt; `reason` is the server's word on a failure."""
+
+    fate: Fate
+    reason: str = ""

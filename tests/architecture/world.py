@@ -1,0 +1,173 @@
+"""A small edition with one of each kind of person in it, for tests that walk all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import Connection
+
+from matchmaker import clock
+from matchmaker.accounts import service as accounts
+from matchmaker.accounts.core import Role, link_token
+from matchmaker.accounts.models import User
+from matchmaker.db import db
+from matchmaker.directory.models import Company
+from matchmaker.events.models import Edition
+from matchmaker.jobs import service as jobs
+from matchmaker.meetings.core import MeetingState, Side
+from matchmaker.notifications.core import Channel
+from matchmaker.notifications.models import Message
+from matchmaker.outbox.models import Fact
+from tests.factories.accounts import make_host, make_user
+from tests.factories.directory import make_ikm, make_partner
+from tests.factories.events import make_edition
+from tests.factories.meetings import make_meeting
+
+STRANGER = "stranger"
+ROLES = ("nobody", *(str(role) for role in Role), STRANGER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Addresses' arguments by name, and who is who: a role's name to the session's key.
+
+    The stranger organises another host's edition. `company` is the one across the table.
+    """
+
+    connection: Connection
+    sessions: dict[str, str]
+    arguments: dict[str, str]
+    ikm_company: str
+    partner_company: str
+
+    def arguments_for(self, role: str) -> dict[str, str]:
+        """Return the arguments; an IKM looks at the partner, everybody else at the IKM."""
+        company = self.partner_company if role == Role.IKM else self.ikm_company
+        return {**self.arguments, "company": company}
+
+
+@contextmanager
+def world(app: Flask, *, size: int = 1) -> Iterator[World]:
+    """Yield a world with `size` firms a side and meetings between all IKM and partners' firsts.
+
+    Everything lies in a transaction that is rolled back. No application context stays open, so
+    that every request gets one of its own, as in life.
+    """
+    with app.app_context():
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        db.engines[None] = connection  # type: ignore[assignment]
+        try:
+            built = _build(app, connection, size)
+            db.session.remove()
+        except BaseException:
+            outer.rollback()
+            db.engines[None] = engine
+            raise
+    try:
+        yield built
+    finally:
+        with app.app_context():
+            outer.rollback()
+            connection.close()
+            db.engines[None] = engine
+
+
+def _build(app: Flask, connection: Connection, size: int) -> World:
+    host = make_host(f"Host of {size}")
+    edition = make_edition(host, name=f"Temu Bisnis {size}")
+    ikm = [make_ikm(edition) for _ in range(size)]
+    partners = [make_partner(edition) for _ in range(size)]
+    people = {
+        str(Role.IKM): make_user(host, Role.IKM, acts_for=(ikm[0].company_id,)),
+        str(Role.PARTNER): make_user(host, Role.PARTNER, acts_for=(partners[0].company_id,)),
+        str(Role.MENTOR): make_user(
+            host, Role.MENTOR, mentors=tuple(part.company_id for part in ikm)
+        ),
+        str(Role.ORGANISER): make_user(host, Role.ORGANISER),
+        str(Role.DESK): make_user(host, Role.DESK),
+        str(Role.OBSERVER): make_user(host, Role.OBSERVER),
+        STRANGER: make_user(make_host(f"Other host of {size}"), Role.ORGANISER),
+    }
+    for part in (*ikm[1:], *partners[1:]):
+        role = Role.IKM if part in ikm else Role.PARTNER
+        make_user(host, role, acts_for=(part.company_id,))
+    meeting = make_meeting(ikm[0], partners[0], asked_by=Side.PARTNER)
+    for other_ikm in ikm[1:]:
+        make_meeting(other_ikm, partners[0], state=MeetingState.ACCEPTED)
+    for other in partners[1:]:
+        make_meeting(ikm[0], other, state=MeetingState.ACCEPTED)
+    arguments = {
+        "edition": edition.slug,
+        "meeting": meeting.public_id,
+        "token": _link_token(app, people[str(Role.IKM)]),
+        "job": _job(edition),
+        "message": _messages(edition, list(people.values()), size),
+        "participation": ikm[0].public_id,
+        "filename": "favicon.svg",
+    }
+    return World(
+        connection=connection,
+        sessions={role: user.fs_uniquifier for role, user in people.items()},
+        arguments=arguments,
+        ikm_company=_public_id(ikm[0].company),
+        partner_company=_public_id(partners[0].company),
+    )
+
+
+def _public_id(company: Company) -> str:
+    return company.public_id
+
+
+def _link_token(app: Flask, user: User) -> str:
+    secret = str(app.config["SECRET_KEY"])
+    [link] = accounts.make_links(
+        [user],
+        edition_id=None,
+        secret=secret,
+        now=clock.now(),
+        valid_for=timedelta(days=14),
+        created_by_id=None,
+    )
+    db.session.commit()
+    return link_token(secret, link.public_id)
+
+
+def _job(edition: Edition) -> str:
+    job = jobs.request_job(
+        host_id=edition.host_id,
+        kind="scheduling.solve",
+        inputs={"edition_id": edition.id},
+        user_id=None,
+    )
+    db.session.commit()
+    return job.public_id
+
+
+def _messages(edition: Edition, people: list[User], size: int) -> str:
+    """As many messages as there are firms, prepared for WhatsApp."""
+    fact = db.session.query(Fact).filter_by(topic="accounts.invited").order_by(Fact.id).first()
+    assert fact is not None
+    messages = []
+    for number in range(size):
+        copy = Fact(topic=fact.topic, payload=fact.payload, dedupe_key=f"copy:{number}")
+        db.session.add(copy)
+        db.session.flush()
+        messages.append(
+            Message(
+                host_id=edition.host_id,
+                edition_id=edition.id,
+                fact_id=copy.id,
+                user_id=people[0].id,
+                topic=fact.topic,
+                channel=Channel.WHATSAPP,
+            )
+        )
+    db.session.add_all(messages)
+    db.session.commit()
+    return messages[0].public_id
