@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.accounts.core import Role
@@ -23,6 +25,35 @@ class CodeRequestForm(FlaskForm):
         ],
         render_kw={"autocomplete": "username", "inputmode": "email"},
     )
+
+
+class ChangeForm(FlaskForm):
+    """A new e-mail address or WhatsApp number; afterwards one of `email` and `phone` is set."""
+
+    identity = StringField(
+        _l("New e-mail address or WhatsApp number"),
+        validators=[DataRequired(_l("Type the new address or number.")), Length(max=200)],
+        render_kw={"autocomplete": "off", "inputmode": "email"},
+    )
+    email: str | None = None
+    phone: str | None = None
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Tell an address from a number, and whether it can be one."""
+        if not super().validate(extra_validators):
+            return False
+        typed = (self.identity.data or "").strip()
+        try:
+            if "@" in typed:
+                self.email = validate_email(typed, check_deliverability=False).normalized.lower()
+            else:
+                self.phone = normalise_phone(typed)
+        except (EmailNotValidError, PhoneError):
+            self.identity.errors = [
+                _l("Type an address such as nama@contoh.id or a number such as 0812 3456 7890.")
+            ]
+            return False
+        return True
 
 
 class CodeForm(FlaskForm):
@@ -65,15 +96,16 @@ class PersonForm(FlaskForm):
         ],
     )
     phone = TelField(_l("WhatsApp number"), validators=[Optional()])
-    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in GIVEN_ROLES])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES])
     regency_code = SelectField(
         _l("Sees only this kabupaten"), validators=[Optional()], description=_l("For a dinas.")
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.regency_code.choices = [("", "-")] + [
-            (regency.code, regency.name) for regency in list_regencies()
+        self.regency_code.choices = [
+            SelectChoice("", "-"),
+            *(SelectChoice(regency.code, regency.name) for regency in list_regencies()),
         ]
 
     def validate(self, extra_validators: object = None) -> bool:

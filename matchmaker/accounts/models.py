@@ -154,19 +154,23 @@ class LoginCode(WithPublicId, Base):
     """A one-time code of six digits, asked for on the sign-in page.
 
     Somebody unknown gets a row too (`user_id` is null), so that asking reads and lasts the same
-    for everybody. Only the code's hash is kept.
+    for everybody. Only the code's hash is kept. With `new_email` or `new_phone` it does not let
+    anybody in: it shows that the person can be reached there, and is sent there.
     """
 
     __tablename__ = "accounts_login_code"
     __table_args__ = (
         CheckConstraint("expires_at > created_at", name="expires_later"),
         CheckConstraint("attempts >= 0", name="attempts_counted"),
+        CheckConstraint("new_email IS NULL OR new_phone IS NULL", name="one_change"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
     )
+    new_email: Mapped[str | None]
+    new_phone: Mapped[str | None]
     code_hash: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]

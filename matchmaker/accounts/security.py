@@ -156,7 +156,8 @@ def _signing_in() -> dict[str, Any]:
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
         "SECURITY_UNAUTHORIZED_VIEW": None,
         "SECURITY_FLASH_MESSAGES": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        # SignInForm says the same of everybody itself; this would look for a field it has not.
+        "SECURITY_RETURN_GENERIC_RESPONSES": False,
         "SECURITY_REGISTERABLE": False,
         "SECURITY_PASSWORDLESS": False,
         "SECURITY_JOIN_USER_ROLES": False,
@@ -235,13 +236,20 @@ def _note(user: User, action: str) -> None:
     )
 
 
-def _demand_second_factor() -> Response | None:
-    """Lead an organiser of a real installation to the set-up before anything else."""
+def demands_second_factor() -> bool:
+    """Tell whether the signed-in person must set up a second factor before anything else."""
     actor = find_actor()
-    if actor is None or not current_app.config["SECOND_FACTOR_FOR_ORGANISERS"]:
-        return None
-    if not actor.is_a(Role.ORGANISER) or current_user.tf_primary_method:
-        return None
-    if (request.blueprint or "static") in {"security", "account", "accounts", "static"}:
+    return (
+        actor is not None
+        and bool(current_app.config["SECOND_FACTOR_FOR_ORGANISERS"])
+        and actor.is_a(Role.ORGANISER)
+        and not current_user.tf_primary_method
+    )
+
+
+def _demand_second_factor() -> Response | None:
+    """Lead an organiser of a real installation to the set-up."""
+    open_to_all = {"security", "account", "accounts", "landing", "static"}
+    if (request.blueprint or "static") in open_to_all or not demands_second_factor():
         return None
     return redirect(url_for("account.show"), 303)

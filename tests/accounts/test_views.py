@@ -50,7 +50,7 @@ def test_opening_a_link_uses_nothing_up_and_its_button_does(app, client, db_sess
 @pytest.mark.parametrize("typed", ["081234567890", "+62 812-3456-7890", "6281234567890", "81234567890"])
 def test_a_number_in_any_spelling_and_the_password_sign_in(client, db_session, typed):
     make_user(make_host(), Role.IKM, phone="+6281234567890", password=PASSWORD)
-    assert client.post("/masuk", data={"identity": typed, "password": PASSWORD}).status_code == 302
+    assert client.post("/masuk", data={"identity": typed, "password": PASSWORD}).status_code in {302, 303}
     assert is_signed_in(client)
 
 
@@ -63,7 +63,7 @@ def test_an_address_in_capitals_signs_in(client, db_session):
 def refusal(client, identity: str, password: str) -> str:
     page = client.post("/masuk", data={"identity": identity, "password": password})
     assert page.status_code == 200
-    text = re.sub(r'value="[^"]*"', "", page.get_data(as_text=True))
+    text = re.sub(r'(value|content)="[^"]*"', "", page.get_data(as_text=True))
     return text.replace(identity, "…")
 
 
@@ -111,7 +111,7 @@ def test_a_new_password_ends_the_other_sessions(app, client, db_session):
         data={"password": PASSWORD, "new_password": new, "new_password_confirm": new},
     )
 
-    assert answer.status_code == 302
+    assert answer.status_code in {302, 303}
     assert is_signed_in(client)
     assert not is_signed_in(elsewhere)
     actions = db_session.scalars(

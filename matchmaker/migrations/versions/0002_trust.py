@@ -77,6 +77,8 @@ def upgrade() -> None:
         "accounts_login_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("new_email", sa.Text(), nullable=True),
+        sa.Column("new_phone", sa.Text(), nullable=True),
         sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column(
             "created_at",
@@ -89,6 +91,9 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_id", sa.Text(), nullable=False),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_accounts_login_code_attempts_counted")),
+        sa.CheckConstraint(
+            "new_email IS NULL OR new_phone IS NULL", name=op.f("ck_accounts_login_code_one_change")
+        ),
         sa.CheckConstraint(
             "expires_at > created_at", name=op.f("ck_accounts_login_code_expires_later")
         ),
