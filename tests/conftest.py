@@ -8,19 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
 
 from matchmaker.accounts.models import User
 from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import db
 from matchmaker.embedded import Addresses, PrivateServers
+
+
+class FreshClient(FlaskClient):
+    """A browser whose requests share nothing but cookies.
+
+    Tests hold an application context open, and Flask lends it to the requests made inside: what
+    one request has kept in `g` (who is signed in) must not be there in the next.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request with nothing in `g`."""
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +79,7 @@ def app(
     url = fresh_database(servers, f"test_{worker_id}")
     app = create_app(settings_for(url, servers, tmp_path_factory.mktemp("data")))
     app.testing = True
+    app.test_client_class = FreshClient
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         upgrade()
@@ -77,14 +95,16 @@ def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
+        # Without this a refused request would roll the outer transaction back, the test's rows too.
+        db.session.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection  # type: ignore[assignment]
         try:
             yield db.session
         finally:
+            db.engines[None] = engine
             db.session.remove()
             outer.rollback()
             connection.close()
-            db.engines[None] = engine
 
 
 @pytest.fixture

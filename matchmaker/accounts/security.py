@@ -85,7 +85,6 @@ def init_app(app: Flask) -> None:
         SECURITY_UNAUTHORIZED_VIEW=None,
         SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
         SECURITY_FLASH_MESSAGES=False,
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_REGISTERABLE=False,
         SECURITY_PASSWORDLESS=False,
