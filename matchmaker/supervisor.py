@@ -25,6 +25,9 @@ SOURCE = Path(__file__).resolve().parent.parent
 # What runs to its end before anything is served.
 PREPARE: tuple[tuple[str, ...], ...] = (("migrate",), ("demo", "load"))
 
+# In the data folder: what the preparation of the first start said.
+WELCOME = Path("log", "welcome.txt")
+
 
 class StartError(Exception):
     """`up` cannot start; the message is one plain line, perhaps with the end of a log below."""
@@ -56,11 +59,13 @@ def run_up(
             logs = data / "log"
             logs.mkdir(mode=0o700, parents=True, exist_ok=True)
             for arguments in () if is_prepared(servers.database_url) else prepare:
-                _run_first(arguments, env=env, logs=logs)
+                said = _run_first(arguments, env=env, logs=logs)
+                if said:
+                    (data / WELCOME).write_text(said)
             children = up_children(host=host, port=port, live_port=live_port, logs=logs)
 
             def announce() -> None:
-                for line in describe(env["PUBLIC_BASE_URL"]):
+                for line in [*_welcome(data), *describe(env["PUBLIC_BASE_URL"])]:
                     print(line, file=sys.stderr, flush=True)
 
             return Supervisor(children, logs=logs, env=env).run(announce)
@@ -120,14 +125,15 @@ def up_children(*, host: str, port: int, live_port: int, logs: Path) -> list[Chi
     ]
 
 
-def _run_first(arguments: Sequence[str], *, env: Mapping[str, str], logs: Path) -> None:
+def _run_first(arguments: Sequence[str], *, env: Mapping[str, str], logs: Path) -> str:
+    """Run a command to its end and return what it says on standard output."""
     log = logs / f"{arguments[0]}.log"
     with log.open("wb") as output:
         done = subprocess.run(
             [*COMMAND, *arguments],
             env=dict(env),
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.PIPE,
             stderr=output,
             check=False,
             preexec_fn=dies_with_parent(signal.SIGTERM),
@@ -138,6 +144,15 @@ def _run_first(arguments: Sequence[str], *, env: Mapping[str, str], logs: Path) 
             f"`matchmaker {' '.join(arguments)}` failed, so nothing is started "
             f"(all of it: {log}):\n{end}"
         )
+    return done.stdout.decode()
+
+
+def _welcome(data: Path) -> list[str]:
+    """What the first preparation had to say, such as whom to sign in as; said at every start."""
+    try:
+        return (data / WELCOME).read_text().splitlines()
+    except FileNotFoundError:
+        return []
 
 
 def check_port(host: str, port: int) -> None:

@@ -5,8 +5,8 @@ const streams = new Map();
 const watching = new WeakSet();
 
 export function startLive(root, trigger) {
-  const found = [...(root.querySelectorAll?.("[data-live-url]") ?? [])];
-  if (root.matches?.("[data-live-url]")) found.push(root);
+  const found = [...(root.querySelectorAll?.("[data-live-url], [data-live-poll]") ?? [])];
+  if (root.matches?.("[data-live-url], [data-live-poll]")) found.push(root);
   for (const element of found) {
     if (watching.has(element)) continue;
     watching.add(element);

@@ -8,7 +8,10 @@ from datetime import date
 from random import Random
 
 from matchmaker.demo import identifiers
-from matchmaker.demo.archetypes import ARCHETYPES, Archetype
+from matchmaker.demo.archetypes import Archetype
+from matchmaker.demo.banks import BANKS
+from matchmaker.demo.exporters import EXPORTERS
+from matchmaker.demo.retailers import RETAILERS
 from matchmaker.demo.values import DemoPartner
 from matchmaker.demo.words import Names, person
 from matchmaker.directory.core import Brief, CompanyKind, LoanProduct
@@ -38,7 +41,7 @@ def make_partners(dice: Random, names: Names, days: tuple[date, date]) -> Iterat
     """Yield the partners, numbered from FIRST_NUMBER; the first of a kind stays both days."""
     number = FIRST_NUMBER
     kinds_met: set[CompanyKind] = set()
-    for archetype in ARCHETYPES:
+    for archetype in (*RETAILERS, *BANKS, *EXPORTERS):
         for _ in range(archetype.count):
             first = archetype.kind not in kinds_met
             kinds_met.add(archetype.kind)

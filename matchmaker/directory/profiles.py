@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,20 +17,21 @@ from matchmaker.directory.cards import (
     show_permits,
 )
 from matchmaker.directory.core import Brief, CompanyKind, LoanProduct, Need, NeedKind
+from matchmaker.directory.facts import (
+    Facts,
+    Section,
+    join,
+    make_section,
+    purpose_label,
+    requirement_label,
+    say_days,
+    say_per_unit,
+    say_range,
+    say_years,
+    terms_label,
+)
 from matchmaker.directory.models import Company, Participation, Product
 from matchmaker.web.locale import current_locale, number, rupiah
-
-Facts = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A titled part of a profile: facts as (label, value), perhaps permits as (label, state)."""
-
-    code: str
-    title: str
-    facts: Facts
-    permits: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,14 +104,14 @@ def _ikm_sections(
     company = participation.company
     exporter = viewer is CompanyKind.EXPORTER
     parts = {
-        "firm": _section("firm", _("The firm"), _firm_facts(participation, day)),
-        "trade": _section(
+        "firm": make_section("firm", _("The firm"), _firm_facts(participation, day)),
+        "trade": make_section(
             "trade",
             _("Terms"),
             [
                 (
                     _("Payment accepted"),
-                    _join(terms_label(t) for t in participation.terms_accepted),
+                    join(terms_label(t) for t in participation.terms_accepted),
                 ),
             ],
         ),
@@ -128,7 +128,7 @@ def _ikm_sections(
                 for p in show_permits(company)
             ],
         ),
-        "loan": _section("loan", _("Loan sought"), _loan_facts(participation)),
+        "loan": make_section("loan", _("Loan sought"), _loan_facts(participation)),
     }
     found: list[Section] = []
     for code in _FIRST.get(viewer, _FIRST[None]):
@@ -143,18 +143,18 @@ def _product_section(product: Product, exporter: bool) -> Section:
     english = current_locale() == "en"
     name = (product.name_en if english else "") or product.name_id
     trade: Facts = [
-        (_("Price"), _per_unit(rupiah(product.price), product.unit)),
+        (_("Price"), say_per_unit(rupiah(product.price), product.unit)),
         (_("Capacity a month"), number(product.capacity_per_month)),
         (_("Minimum order"), number(product.min_order)),
-        (_("Keeps for"), _days(product.shelf_life_days)),
+        (_("Keeps for"), say_days(product.shelf_life_days)),
         (_("Barcode"), product.barcode or _("none yet")),
     ]
     export: Facts = [
         (_("HS code"), product.hs_code or ""),
-        (_("Lead time"), _days(product.lead_time_days)),
+        (_("Lead time"), say_days(product.lead_time_days)),
         (_("English name"), product.name_en if not english else ""),
     ]
-    return _section(
+    return make_section(
         "product", name[:1].upper() + name[1:], export + trade if exporter else trade + export
     )
 
@@ -168,10 +168,10 @@ def _firm_facts(participation: Participation, day: date) -> Facts:
     }
     return [
         (_("Running since"), str(company.started_on.year) if company.started_on else ""),
-        (_("Years running"), _years(company.started_on, day)),
+        (_("Years running"), say_years(company.started_on, day)),
         (_("Workers"), number(company.workers)),
-        (_("Sells through"), _join(company.markets or ())),
-        (_("Looks for"), _join(needs[Need.from_json(n).kind] for n in participation.needs)),
+        (_("Sells through"), join(company.markets or ())),
+        (_("Looks for"), join(needs[Need.from_json(n).kind] for n in participation.needs)),
         (
             _("Ready to export"),
             {True: _("yes"), False: _("not yet"), None: ""}[company.export_ready],
@@ -195,36 +195,36 @@ def _partner_sections(participation: Participation) -> list[Section]:
     brief = Brief.from_json(participation.brief)
     bank = participation.company.kind is CompanyKind.BANK
     loans = [_loan_section(loan) for loan in brief.loan_products]
-    seeks = _section(
+    seeks = make_section(
         "seeks",
         _("Whom it looks for") if bank else _("What it seeks"),
         [
-            (_("Products"), _join(brief.products_sought)),
-            (_("Sectors"), _join(sector_label(code) for code in brief.sectors)),
+            (_("Products"), join(brief.products_sought)),
+            (_("Sectors"), join(sector_label(code) for code in brief.sectors)),
             (_("Capacity a month, at least"), number(brief.min_capacity_per_month)),
-            (_("Price"), _range(brief.price_low, brief.price_high)),
-            (_("Keeps for, at least"), _days(brief.min_shelf_life_days)),
-            (_("Regions"), _("every region") if "semua" in brief.regions else _join(brief.regions)),
-            (_("Destinations"), _join(brief.destinations)),
+            (_("Price"), say_range(brief.price_low, brief.price_high)),
+            (_("Keeps for, at least"), say_days(brief.min_shelf_life_days)),
+            (_("Regions"), _("every region") if "semua" in brief.regions else join(brief.regions)),
+            (_("Destinations"), join(brief.destinations)),
         ],
     )
-    asks = _section(
+    asks = make_section(
         "asks",
         _("What it asks for"),
         [
-            (_("Permits"), _join(requirement_label(r) for r in brief.required_permits)),
-            (_("Payment"), _join(terms_label(t) for t in brief.terms)),
+            (_("Permits"), join(requirement_label(r) for r in brief.required_permits)),
+            (_("Payment"), join(terms_label(t) for t in brief.terms)),
         ],
     )
     return [*loans, seeks, asks] if bank else [seeks, asks, *loans]
 
 
 def _loan_section(loan: LoanProduct) -> Section:
-    return _section(
+    return make_section(
         "loan",
         loan.name,
         [
-            (_("Amount"), _range(loan.min, loan.max)),
+            (_("Amount"), say_range(loan.min, loan.max)),
             (_("Purpose"), purpose_label(loan.purpose)),
             (
                 _("Running for, at least"),
@@ -234,64 +234,3 @@ def _loan_section(loan: LoanProduct) -> Section:
             ),
         ],
     )
-
-
-def requirement_label(requirement: str) -> str:
-    """Say a requirement such as `pirt|bpom_food`: P-IRT or BPOM MD."""
-    return _(" or ").join(permit_label(kind) for kind in requirement.split("|"))
-
-
-def terms_label(code: str) -> str:
-    """Say a code of payment terms."""
-    labels = {
-        "cash": _("cash"),
-        "consignment": _("consignment"),
-        "credit_14": _("14 days' credit"),
-        "credit_30": _("30 days' credit"),
-        "credit_45": _("45 days' credit"),
-        "deposit_30": _("30% deposit"),
-    }
-    return labels.get(code, code)
-
-
-def purpose_label(code: str | None) -> str:
-    """Say what a loan is for; empty when it is not said."""
-    return {"working_capital": _("working capital"), "investment": _("investment")}.get(
-        code or "", ""
-    )
-
-
-def _section(code: str, title: str, facts: Facts) -> Section:
-    return Section(
-        code=code,
-        title=title,
-        permits=[],
-        facts=[(label, value) for label, value in facts if value],
-    )
-
-
-def _join(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
-def _per_unit(price: str, unit: str) -> str:
-    return _("%(price)s per %(unit)s", price=price, unit=unit) if price and unit else price
-
-
-def _days(days: int | None) -> str:
-    return "" if days is None else ngettext("%(num)s day", "%(num)s days", days)
-
-
-def _years(started: date | None, day: date) -> str:
-    if started is None:
-        return ""
-    years = max(0, day.year - started.year - ((day.month, day.day) < (started.month, started.day)))
-    return ngettext("%(num)s year", "%(num)s years", years) if years else _("less than a year")
-
-
-def _range(low: int | None, high: int | None) -> str:
-    if low is not None and high is not None:
-        return _("%(low)s to %(high)s", low=rupiah(low), high=rupiah(high))
-    if low is not None:
-        return _("%(low)s or more", low=rupiah(low))
-    return _("up to %(high)s", high=rupiah(high)) if high is not None else ""

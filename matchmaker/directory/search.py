@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matchmaker.directory.core import CompanyKind
+
 PAGE_SIZE = 24
 LONGEST_QUERY = 80
 
@@ -16,6 +18,18 @@ class Sight(StrEnum):
     GRADUATED_IKM = "graduated_ikm"
     PARTNERS = "partners"
     NOBODY = "nobody"
+
+
+def choose_sight(*, organiser: bool, mentor: bool, acting_as: CompanyKind | None) -> Sight:
+    """Return whom a person sees who acts for a company of a kind (None: for nobody here).
+
+    A mentor whose IKM are not in the edition still prepares them for its partners.
+    """
+    if organiser:
+        return Sight.EVERYONE
+    if acting_as is None:
+        return Sight.PARTNERS if mentor else Sight.NOBODY
+    return Sight.PARTNERS if acting_as is CompanyKind.IKM else Sight.GRADUATED_IKM
 
 
 class Order(StrEnum):

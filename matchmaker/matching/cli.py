@@ -1,3 +1,5 @@
+"""The command `match`; needs neither Flask nor a database."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""One object of a matching file, its fields read and checked one by one."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""The matching format: a question out of a file, the answer as JSON."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Companies out of a matching file."""
+
 from __future__ import annotations
 
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product

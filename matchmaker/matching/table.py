@@ -1,3 +1,5 @@
+"""A ranking drawn for a terminal."""
+
 from __future__ import annotations
 
 import textwrap

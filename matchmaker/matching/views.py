@@ -11,7 +11,11 @@ from werkzeug.wrappers import Response
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.current import acting_participation, acting_participations
+from matchmaker.directory.current import (
+    acting_participation,
+    acting_participations,
+    find_acting_participation,
+)
 from matchmaker.directory.models import Participation
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
@@ -35,7 +39,9 @@ NO_WISH = "none"
 def for_you(edition: str) -> str:
     """Show whom it is best to meet, with reasons, gaps and one button each."""
     day = current_edition().days[0].date
-    acting = acting_participation()
+    acting = find_acting_participation()
+    if acting is None:
+        return render_template("matching/no_part.html")
     if not queries.is_matched(acting):
         return render_template(
             "matching/not_yet.html",

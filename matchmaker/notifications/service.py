@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from matchmaker.accounts.models import User
 from matchmaker.db import db
+from matchmaker.live import service as live
 from matchmaker.notifications import queries
 from matchmaker.notifications.core import (
     FORGOTTEN_AFTER,
@@ -36,6 +37,11 @@ from matchmaker.outbox import service as outbox
 from matchmaker.outbox.models import Fact
 
 QUEUED = "notifications.queued"
+
+
+def live_topic(edition_id: int, channel: Channel) -> str:
+    """Return the topic under which open lists hear of an edition's messages."""
+    return f"{'taps' if channel is Channel.WHATSAPP else 'messages'}:{edition_id}"
 
 
 class NobodyAnnouncesError(LookupError):
@@ -236,6 +242,10 @@ def _end(message: Message, outcome: Outcome, now: datetime) -> None:
 def _step(message: Message, state: MessageState) -> None:
     check_step(message.state, state)
     message.state = state
+    if message.edition_id is not None:
+        # The row is between two states: its other columns follow before it is written.
+        with db.session.no_autoflush:
+            live.changed(live_topic(message.edition_id, message.channel))
 
 
 def _queue(message_ids: Sequence[int], attempts: int = 0, due_at: datetime | None = None) -> None:

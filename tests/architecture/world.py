@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from matchmaker import clock
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
-from matchmaker.db import db
+from matchmaker.db import db, public_id
 from matchmaker.directory.models import Company
 from matchmaker.events.models import Edition
 from matchmaker.jobs import service as jobs
@@ -45,9 +46,9 @@ class World:
     partner_company: str
 
     def arguments_for(self, role: str) -> dict[str, str]:
-        """Return the arguments; an IKM looks at the partner, everybody else at the IKM."""
-        company = self.partner_company if role == Role.IKM else self.ikm_company
-        return {**self.arguments, "company": company}
+        """Return the arguments; an IKM and its mentor look at the partner, all others at it."""
+        across = self.partner_company if role in {Role.IKM, Role.MENTOR} else self.ikm_company
+        return {**self.arguments, "company": across}
 
 
 @contextmanager
@@ -107,7 +108,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "meeting": meeting.public_id,
         "token": _link_token(app, people[str(Role.IKM)]),
         "job": _job(edition),
-        "message": _messages(edition, list(people.values()), size),
+        "message": _messages(edition, people[str(Role.IKM)], size),
+        "person": people[str(Role.IKM)].public_id,
+        "name": _letter_file(app, edition, people[str(Role.ORGANISER)]),
         "participation": ikm[0].public_id,
         "filename": "favicon.svg",
     }
@@ -149,25 +152,36 @@ def _job(edition: Edition) -> str:
     return job.public_id
 
 
-def _messages(edition: Edition, people: list[User], size: int) -> str:
+def _messages(edition: Edition, user: User, size: int) -> str:
     """As many messages as there are firms, prepared for WhatsApp."""
+    messages = [_message(edition, user, Channel.WHATSAPP) for _ in range(size)]
+    return messages[0].public_id
+
+
+def _message(edition: Edition, user: User, channel: Channel) -> Message:
     fact = db.session.query(Fact).filter_by(topic="accounts.invited").order_by(Fact.id).first()
     assert fact is not None
-    messages = []
-    for number in range(size):
-        copy = Fact(topic=fact.topic, payload=fact.payload, dedupe_key=f"copy:{number}")
-        db.session.add(copy)
-        db.session.flush()
-        messages.append(
-            Message(
-                host_id=edition.host_id,
-                edition_id=edition.id,
-                fact_id=copy.id,
-                user_id=people[0].id,
-                topic=fact.topic,
-                channel=Channel.WHATSAPP,
-            )
-        )
-    db.session.add_all(messages)
+    copy = Fact(topic=fact.topic, payload=fact.payload, dedupe_key=f"copy:{public_id()}")
+    db.session.add(copy)
+    db.session.flush()
+    message = Message(
+        host_id=edition.host_id,
+        edition_id=edition.id,
+        fact_id=copy.id,
+        user_id=user.id,
+        topic=fact.topic,
+        channel=channel,
+    )
+    db.session.add(message)
     db.session.commit()
-    return messages[0].public_id
+    return message
+
+
+def _letter_file(app: Flask, edition: Edition, user: User) -> str:
+    """A letter in the folder that stands in for a mail server."""
+    message = _message(edition, user, Channel.EMAIL)
+    folder = Path(app.config["DATA"]) / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"20261124T030000.000000Z-{message.public_id}.eml"
+    (folder / name).write_text(f"To: {user.email}\nSubject: Undangan\n\nSelamat datang.\n")
+    return name

@@ -94,6 +94,14 @@ def test_an_ikm_that_has_not_graduated_reads_what_is_missing(
     assert "Toko Kita" not in page
 
 
+def test_who_has_no_part_in_the_edition_reads_so(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Lulus Jaya")
+    sign_in(client, make_user(db.session.get_one(Host, edition.host_id), Role.PARTNER))
+    page = client.get(for_you(edition))
+    assert page.status_code == 200
+    assert "Lulus Jaya" not in page.text
+
+
 def test_another_hosts_edition_does_not_exist(client: FlaskClient, edition: Edition) -> None:
     foreign = make_edition(make_host())
     theirs = make_ikm(foreign)

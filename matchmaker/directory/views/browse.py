@@ -17,7 +17,7 @@ from matchmaker.directory.current import find_acting_participation
 from matchmaker.directory.forms import read_search, write_search
 from matchmaker.directory.models import Participation
 from matchmaker.directory.profiles import make_profile
-from matchmaker.directory.search import Choices, Order, Search, Sight
+from matchmaker.directory.search import Choices, Order, Search, Sight, choose_sight
 from matchmaker.events.current import current_edition
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.regencies import list_regencies
@@ -89,13 +89,11 @@ def profile(edition: str, company: str) -> str:
 
 def _sight(acting: Participation | None) -> Sight:
     actor = current_actor()
-    if actor.is_a(Role.ORGANISER):
-        return Sight.EVERYONE
-    if acting is not None:
-        ikm = acting.company.kind is CompanyKind.IKM
-        return Sight.PARTNERS if ikm else Sight.GRADUATED_IKM
-    # A mentor whose IKM are not in this edition still prepares them for its partners.
-    return Sight.PARTNERS if actor.is_a(Role.MENTOR) else Sight.NOBODY
+    return choose_sight(
+        organiser=actor.is_a(Role.ORGANISER),
+        mentor=actor.is_a(Role.MENTOR),
+        acting_as=acting.company.kind if acting else None,
+    )
 
 
 def _are_two_sides(one: Participation, other: Participation) -> bool:

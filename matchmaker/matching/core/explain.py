@@ -1,3 +1,5 @@
+"""Reasons and gaps as sentences, in Indonesian and English."""
+
 from __future__ import annotations
 
 import string

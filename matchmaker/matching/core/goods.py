@@ -1,3 +1,5 @@
+"""What a buyer asks of a product: name, barcode, volume, price, shelf life."""
+
 from __future__ import annotations
 
 from matchmaker.matching.core.prepare import Brief, Offer

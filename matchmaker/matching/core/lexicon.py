@@ -1,3 +1,5 @@
+"""Words of the trade: synonyms, English names, and what kind of thing a word names."""
+
 from __future__ import annotations
 
 # Words of the trade from the product names of Central Java, first the word that stands for the

@@ -1,3 +1,5 @@
+"""What a bank asks: an amount, its purpose, the age of the firm."""
+
 from __future__ import annotations
 
 from matchmaker.matching.core.prepare import Brief, Offer

@@ -1,3 +1,5 @@
+"""The sentences of reasons and gaps, and the names of codes, in both languages."""
+
 from __future__ import annotations
 
 # Each entry: Indonesian, English. A sentence has no subject, so that it reads well under

@@ -1,3 +1,5 @@
+"""Companies made ready once, so that each pair costs microseconds."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,11 +1,14 @@
+"""The score of a pair and the ranked list."""
+
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from datetime import date
 
+from matchmaker.matching.core.ikm_side import judge_for_ikm
+from matchmaker.matching.core.partner_side import judge_for_partner
 from matchmaker.matching.core.prepare import Brief, Offer, prepare_ikm, prepare_partner
-from matchmaker.matching.core.sides import judge_for_ikm, judge_for_partner
 from matchmaker.matching.core.types import Contribution, Gap, Ikm, Pair, Partner, Ranked, SideScore
 from matchmaker.matching.core.weights import DEFAULT, Weights
 

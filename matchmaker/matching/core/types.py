@@ -1,3 +1,5 @@
+"""Values that the core judges and what it answers with."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,5 @@
+"""How much each criterion counts; an organiser may use other weights."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

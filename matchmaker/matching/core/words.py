@@ -1,3 +1,5 @@
+"""Whether a product is what somebody seeks: stems, synonyms, English names, slips."""
+
 from __future__ import annotations
 
 import re

@@ -1,0 +1,92 @@
+"""Facts of a profile in words: payment terms, purposes, ranges, lengths of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchmaker.directory.cards import permit_label
+from matchmaker.web.locale import rupiah
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A titled part of a profile: facts as (label, value), perhaps permits as (label, state)."""
+
+    code: str
+    title: str
+    facts: Facts
+    permits: list[tuple[str, str, str]]
+
+
+def requirement_label(requirement: str) -> str:
+    """Say a requirement such as `pirt|bpom_food`: P-IRT or BPOM MD."""
+    return _(" or ").join(permit_label(kind) for kind in requirement.split("|"))
+
+
+def terms_label(code: str) -> str:
+    """Say a code of payment terms."""
+    labels = {
+        "cash": _("cash"),
+        "consignment": _("consignment"),
+        "credit_14": _("14 days' credit"),
+        "credit_30": _("30 days' credit"),
+        "credit_45": _("45 days' credit"),
+        "deposit_30": _("30% deposit"),
+    }
+    return labels.get(code, code)
+
+
+def purpose_label(code: str | None) -> str:
+    """Say what a loan is for; empty when it is not said."""
+    return {"working_capital": _("working capital"), "investment": _("investment")}.get(
+        code or "", ""
+    )
+
+
+def make_section(code: str, title: str, facts: Facts) -> Section:
+    """Return a section without the facts that nobody stated."""
+    return Section(
+        code=code,
+        title=title,
+        permits=[],
+        facts=[(label, value) for label, value in facts if value],
+    )
+
+
+def join(words: Iterable[str]) -> str:
+    """Return words with commas between them."""
+    return ", ".join(words)
+
+
+def say_per_unit(price: str, unit: str) -> str:
+    """Return a price with its unit."""
+    return _("%(price)s per %(unit)s", price=price, unit=unit) if price and unit else price
+
+
+def say_days(days: int | None) -> str:
+    """Return a number of days; empty when it is not stated."""
+    return "" if days is None else ngettext("%(num)s day", "%(num)s days", days)
+
+
+def say_years(started: date | None, day: date) -> str:
+    """Return full years up to a day; empty when the start is not stated."""
+    if started is None:
+        return ""
+    years = max(0, day.year - started.year - ((day.month, day.day) < (started.month, started.day)))
+    return ngettext("%(num)s year", "%(num)s years", years) if years else _("less than a year")
+
+
+def say_range(low: int | None, high: int | None) -> str:
+    """Return a range of rupiah with open ends; empty when there is none."""
+    if low is not None and high is not None:
+        return _("%(low)s to %(high)s", low=rupiah(low), high=rupiah(high))
+    if low is not None:
+        return _("%(low)s or more", low=rupiah(low))
+    return _("up to %(high)s", high=rupiah(high)) if high is not None else ""

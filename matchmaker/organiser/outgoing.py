@@ -1,0 +1,164 @@
+"""What the organiser sees of the messages of an edition, and the prepared texts to tap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from matchmaker.accounts.models import Mandate, User
+from matchmaker.db import db
+from matchmaker.directory.models import Company
+from matchmaker.notifications import queries, service
+from matchmaker.notifications.core import Channel, MessageState
+from matchmaker.notifications.letters import whatsapp_text
+from matchmaker.notifications.models import Message
+from matchmaker.notifications.whatsapp import join_texts, wa_me
+
+
+class Pile(StrEnum):
+    """The piles that messages lie in."""
+
+    TAP = "tap"
+    UNDER_WAY = "under_way"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+_PILE_OF_STATE = {
+    MessageState.QUEUED: Pile.UNDER_WAY,
+    MessageState.SENDING: Pile.UNDER_WAY,
+    MessageState.RETRYING: Pile.UNDER_WAY,
+    MessageState.SENT: Pile.SENT,
+    MessageState.FAILED: Pile.FAILED,
+    MessageState.CANCELLED: Pile.DROPPED,
+}
+
+
+class NothingToSayError(Exception):
+    """None of the person's messages has anything to say any more, or somebody was faster."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCard:
+    """A person who waits for a prepared message: who, for which company, about what."""
+
+    public_id: str
+    name: str
+    phone: str
+    companies: Sequence[str]
+    topics: Sequence[str]
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tap:
+    """A prepared message that is being sent: the address that opens WhatsApp, and its rows."""
+
+    url: str
+    message_ids: Sequence[str]
+    left: int
+
+
+def pile_of(channel: Channel, state: MessageState) -> Pile:
+    """Return the pile in which a message lies."""
+    if channel is Channel.WHATSAPP and state is MessageState.QUEUED:
+        return Pile.TAP
+    return _PILE_OF_STATE[state]
+
+
+def states_of(pile: Pile) -> list[tuple[Channel, MessageState]]:
+    """Return the states of the messages in a pile."""
+    return [
+        (channel, state)
+        for channel in Channel
+        for state in MessageState
+        if pile_of(channel, state) is pile
+    ]
+
+
+def count_piles(edition_id: int) -> Mapping[Pile, int]:
+    """Return how many messages lie in each pile."""
+    counts = dict.fromkeys(Pile, 0)
+    for (channel, state), count in queries.count_by_state(edition_id).items():
+        counts[pile_of(channel, state)] += count
+    return counts
+
+
+def list_cards(edition_id: int, *, limit: int, offset: int) -> list[PersonCard]:
+    """Return the people who wait for a prepared message, the longest waiting first."""
+    people = queries.list_waiting_people(edition_id, limit=limit, offset=offset)
+    ids = [person.id for person in people]
+    messages = defaultdict(list)
+    for message in queries.list_waiting_messages(edition_id, ids):
+        messages[message.user_id].append(message)
+    companies = company_names(ids)
+    return [
+        PersonCard(
+            public_id=person.public_id,
+            name=person.name,
+            phone=person.phone or "",
+            companies=companies.get(person.id, []),
+            topics=[message.topic for message in messages[person.id]],
+            since=min(message.created_at for message in messages[person.id]),
+        )
+        for person in people
+        if messages[person.id]
+    ]
+
+
+def company_names(user_ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """Return the names of the companies that people act for as their own, by person."""
+    rows = db.session.execute(
+        select(Mandate.user_id, Company.name)
+        .join(Company, Company.id == Mandate.company_id)
+        .where(Mandate.user_id.in_(user_ids), Mandate.kind == "own")
+        .order_by(Company.name)
+    )
+    names = defaultdict(list)
+    for user_id, name in rows:
+        names[user_id].append(name)
+    return names
+
+
+def texts_for(edition_id: int, person: User) -> list[str]:
+    """Return what a person's prepared messages say now."""
+    messages = queries.list_waiting_messages(edition_id, [person.id])
+    return [text for message in messages if (text := _text(message)) is not None]
+
+
+def tap(edition_id: int, person: User, *, by_id: int, now: datetime) -> Tap:
+    """Mark a person's prepared messages as sent and return the address that opens WhatsApp.
+
+    Those that have nothing to say any more are cancelled. Raises NothingToSayError when none is
+    left; the cancelling stands (commit all the same).
+    """
+    speaking, texts = [], []
+    for message in queries.lock_waiting_messages(edition_id, person.id):
+        text = _text(message)
+        if text is None:
+            service.cancel(message)
+        else:
+            speaking.append(message)
+            texts.append(text)
+    if not texts or person.phone is None:
+        raise NothingToSayError(person.name)
+    joined, count = join_texts(texts)
+    service.mark_tapped(speaking[:count], by_id, now)
+    return Tap(
+        url=wa_me(person.phone, joined),
+        message_ids=[message.public_id for message in speaking[:count]],
+        left=len(speaking) - count,
+    )
+
+
+def _text(message: Message) -> str | None:
+    letter = service.find_letter(message)
+    if letter is None:
+        return None
+    return whatsapp_text(message.topic, service.recipient_of(message.user), letter)
