@@ -20,7 +20,9 @@ class Stream:
     async def wait(self, seconds: float) -> bool:
         """Wait for a change; False when none came in that time."""
         try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            # Not wait_for: before Python 3.12 it can swallow the end of its task.
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
         except TimeoutError:
             return False
         self._changed.clear()

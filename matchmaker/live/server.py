@@ -103,7 +103,11 @@ class LiveServer:
         try:
             request = await read_request(reader)
             if request is not None:
-                await self._answer(request, writer)
+                watching = asyncio.create_task(_cancel_when_gone(reader, task))
+                try:
+                    await self._answer(request, writer)
+                finally:
+                    watching.cancel()
         except (OSError, TimeoutError, asyncio.CancelledError):
             # The page was closed, its phone fell asleep, or the server ends.
             pass
@@ -168,13 +172,23 @@ class LiveServer:
 
     async def _send(self, writer: asyncio.StreamWriter, text: str) -> None:
         writer.write(text.encode())
-        await asyncio.wait_for(writer.drain(), SLOW_READER_SECONDS)
+        async with asyncio.timeout(SLOW_READER_SECONDS):
+            await writer.drain()
+
+
+async def _cancel_when_gone(reader: asyncio.StreamReader, task: asyncio.Task[None]) -> None:
+    """End a stream when its page closes, instead of at the next comment."""
+    with suppress(OSError):
+        while await reader.read(LONGEST_HEAD_BYTES):
+            pass
+    task.cancel()
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request | None:
     """Read a request's head; None for what is no HTTP request or is too long."""
     try:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
+        async with asyncio.timeout(HEAD_SECONDS):
+            head = await reader.readuntil(b"\r\n\r\n")
     except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return None
     first, *lines = head.decode("latin-1").split("\r\n")

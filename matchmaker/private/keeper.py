@@ -21,6 +21,7 @@ from pathlib import Path
 from matchmaker.private import account as accounts
 from matchmaker.private import postgres, valkey
 from matchmaker.private.errors import PrivateServersError
+from matchmaker.private.leftovers import end_users_of
 from matchmaker.private.restarts import restart_history
 from matchmaker.private.state import Places, Running
 
@@ -121,6 +122,7 @@ class Keeper:
                     self.broker = self.valkey.spawn()
                     self.valkey.wait_ready(self.broker)
             # Still holding the lock, if nobody else did: who comes now waits until all is down.
+            end_users_of(self.postgres.url)
             self.stop()
 
     def _count_restart(self) -> None:

@@ -216,6 +216,20 @@ def list_gate_lines(
     return [_line(row, overrides.get(row.id)) for row in rows], total or 0
 
 
+def find_gate_line(participation_id: int) -> GateLine | None:
+    """Return how one IKM stands; None before it was judged."""
+    row = db.session.execute(_joined().where(Participation.id == participation_id)).first()
+    if row is None:
+        return None
+    last = db.session.scalar(
+        select(GateOverride)
+        .where(GateOverride.participation_id == participation_id)
+        .order_by(GateOverride.id.desc())
+        .limit(1)
+    )
+    return _line(row, last)
+
+
 def _joined() -> Any:
     return (
         select(

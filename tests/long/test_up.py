@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,10 +153,10 @@ def filled(folder: Path) -> Path:
     return data
 
 
-@pytest.fixture
-def up(filled: Path) -> Iterator[Up]:
-    """A second start on the same data."""
-    up = start(filled, free_port())
+@contextmanager
+def running(data: Path) -> Iterator[Up]:
+    """A start on data that are there already; whatever happens, its end leaves nothing."""
+    up = start(data, free_port())
     try:
         assert up.ready(FIRST_START_SECONDS), up.said.read_text()
         yield up
@@ -163,7 +164,14 @@ def up(filled: Path) -> Iterator[Up]:
         if up.process.poll() is None:
             up.process.kill()
         up.process.wait()
-        assert wait_for(lambda: not pids_of(filled), 30)
+        assert wait_for(lambda: not pids_of(data), 30), pids_of(data)
+
+
+@pytest.fixture(scope="module")
+def up(filled: Path) -> Iterator[Up]:
+    """One run for all tests that leave it running."""
+    with running(filled) as up:
+        yield up
 
 
 def companies(data: Path) -> int:
@@ -176,18 +184,19 @@ def companies(data: Path) -> int:
     return int(row[0])
 
 
-def test_a_second_start_is_quick_and_keeps_everything(filled: Path) -> None:
+def test_a_second_start_is_quick_and_keeps_everything_and_ctrl_c_ends_it(filled: Path) -> None:
     before = companies(filled)
     assert before >= 440
     began = time.monotonic()
-    up = start(filled, free_port())
-    try:
-        assert up.ready(SECOND_START_SECONDS), up.said.read_text()
-        print(f"second start: {time.monotonic() - began:.1f} s")
+    with running(filled) as up:
+        seconds = time.monotonic() - began
+        print(f"second start: {seconds:.1f} s")
+        assert seconds < SECOND_START_SECONDS
         assert companies(filled) == before
-    finally:
-        up.process.terminate()
-        up.process.wait(timeout=40)
+        assert len(pids_of(up.data)) > len(PROCESSES)
+        up.process.send_signal(signal.SIGINT)
+        assert up.process.wait(timeout=40) == 0
+        assert not pids_of(up.data)
 
 
 def test_it_says_where_it_is_and_who_may_sign_in(up: Up) -> None:
@@ -195,20 +204,6 @@ def test_it_says_where_it_is_and_who_may_sign_in(up: Up) -> None:
     assert f"http://localhost:{up.port}" in said
     for who in ("penyelenggara@", "panitia@", "pendamping@", "pengamat@", "bank@"):
         assert who in said
-
-
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_request_to_end_leaves_nothing_running(up: Up, sign: signal.Signals) -> None:
-    assert len(pids_of(up.data)) > len(PROCESSES)
-    up.process.send_signal(sign)
-    assert up.process.wait(timeout=40) == 0
-    assert not pids_of(up.data)
-
-
-def test_killing_it_leaves_nothing_running_either(up: Up) -> None:
-    up.process.kill()
-    up.process.wait()
-    assert wait_for(lambda: not pids_of(up.data), 30), pids_of(up.data)
 
 
 def test_a_killed_worker_is_back_within_a_minute(up: Up) -> None:
@@ -220,37 +215,6 @@ def test_a_killed_worker_is_back_within_a_minute(up: Up) -> None:
     assert up.child("worker.app worker") != worker
     assert "worker ended (killed by SIGKILL) and is started again" in up.lines()
     assert up.answer("/healthz") == 200
-
-
-def test_a_process_that_cannot_be_kept_up_ends_everything(up: Up) -> None:
-    for _ in range(4):
-        relay: list[int] = []
-
-        def found(relay: list[int] = relay) -> bool:
-            lines = children_of(up.process.pid).items()
-            relay[:] = [pid for pid, line in lines if "relay" in line]
-            return bool(relay) or up.process.poll() is not None
-
-        assert wait_for(found, 20)
-        os.kill(relay[0], signal.SIGKILL)
-        wait_for(lambda pid=relay[0]: pid not in children_of(up.process.pid), 10)
-    assert up.process.wait(timeout=40) == 1
-    assert "relay died more than 3 times within a minute, so everything ends:" in up.lines()
-    assert not pids_of(up.data)
-
-
-def test_a_taken_port_is_said_before_anything_starts(folder: Path) -> None:
-    data = folder / "never"
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        up = start(data, taken.getsockname()[1])
-        assert up.process.wait(timeout=40) == 1
-    assert re.fullmatch(
-        rf"Port {up.port} is taken by another program: choose another one, as in PORT=\d+\n",
-        up.said.read_text(),
-    )
-    assert not data.exists()
 
 
 def test_a_command_attaches_to_what_runs(up: Up) -> None:
@@ -271,3 +235,45 @@ def test_a_command_attaches_to_what_runs(up: Up) -> None:
 
 def is_keeper(pid: int) -> bool:
     return b"matchmaker.private.keeper" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_killing_it_leaves_nothing_running_either(up: Up) -> None:
+    up.process.kill()
+    up.process.wait()
+    assert wait_for(lambda: not pids_of(up.data), 30), pids_of(up.data)
+
+
+def test_a_process_that_cannot_be_kept_up_ends_everything(filled: Path) -> None:
+    with running(filled) as up:
+        _kill_the_relay_again_and_again(up)
+        assert up.process.wait(timeout=40) == 1
+        assert "relay died more than 3 times within a minute, so everything ends:" in up.lines()
+        assert not pids_of(up.data)
+
+
+def _kill_the_relay_again_and_again(up: Up) -> None:
+    for _ in range(4):
+        relay: list[int] = []
+
+        def found(relay: list[int] = relay) -> bool:
+            lines = children_of(up.process.pid).items()
+            relay[:] = [pid for pid, line in lines if "relay" in line]
+            return bool(relay) or up.process.poll() is not None
+
+        assert wait_for(found, 20)
+        os.kill(relay[0], signal.SIGKILL)
+        wait_for(lambda pid=relay[0]: pid not in children_of(up.process.pid), 10)
+
+
+def test_a_taken_port_is_said_before_anything_starts(folder: Path) -> None:
+    data = folder / "never"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        up = start(data, taken.getsockname()[1])
+        assert up.process.wait(timeout=40) == 1
+    assert re.fullmatch(
+        rf"Port {up.port} is taken by another program: choose another one, as in PORT=\d+\n",
+        up.said.read_text(),
+    )
+    assert not data.exists()

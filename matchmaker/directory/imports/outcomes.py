@@ -46,7 +46,7 @@ class ImportReport:
 
     def count(self, effect: Effect) -> int:
         """Return how many rows had this effect."""
-        return sum(outcome.effect is effect for outcome in self.outcomes)
+        return sum(outcome.effect == effect for outcome in self.outcomes)
 
     @property
     def has_problems(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, send_from_directory, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.accounts.actor import find_actor
@@ -32,6 +32,9 @@ def index() -> Response | str:
 @access.public
 def worker() -> Response:
     """Hand out the script that keeps a member's schedule; its address rules the whole site."""
-    answer = send_from_directory(BUILD, "worker.js", mimetype="text/javascript")
+    script = BUILD / "worker.js"
+    if not script.exists():
+        abort(404)
+    answer = Response(script.read_text(), mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
