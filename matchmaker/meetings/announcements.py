@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from matchmaker import clock
+from matchmaker.accounts.models import User
 from matchmaker.accounts.queries import list_people_of
 from matchmaker.db import db
 from matchmaker.directory.models import Company
@@ -35,8 +36,14 @@ def _told_to(payload: Payload) -> Sequence[Recipient]:
         return []
     by = payload.get("by")
     sides = list(Side) if by is None else [Side(by).other]
-    companies = [_company(meeting, side).id for side in sides]
-    return [recipient_of(person) for person in list_people_of(companies)]
+    heard = {person.id: person for side in sides for person in _people_of(meeting, side)}
+    return [recipient_of(person) for person in heard.values()]
+
+
+def _people_of(meeting: Meeting, side: Side) -> Sequence[User]:
+    """Return a company's own people or, where it has none, its mentors, who act for it."""
+    company_id = _company(meeting, side).id
+    return list_people_of([company_id]) or queries.list_mentors_of(company_id)
 
 
 def _letter(still: Still) -> Callable[[Payload, Recipient], Letter | None]:
@@ -117,8 +124,7 @@ def _company(meeting: Meeting, side: Side) -> Company:
 
 def _side_of(meeting: Meeting, recipient: Recipient) -> Side | None:
     for side in Side:
-        people = list_people_of([_company(meeting, side).id])
-        if any(person.id == recipient.user_id for person in people):
+        if any(person.id == recipient.user_id for person in _people_of(meeting, side)):
             return side
     return None
 

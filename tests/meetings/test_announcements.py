@@ -202,6 +202,15 @@ def test_both_sides_hear_of_the_organisers_cancellation(story):
     assert all(letter.calendar_method == "CANCEL" for _, letter in heard)
 
 
+def test_a_mentor_hears_for_an_ikm_that_has_nobody_of_its_own(story):
+    alone = make_ikm(story.edition, name="Anyaman Sari")
+    mentor = make_user(story.host, Role.MENTOR, mentors=(alone.company_id, story.ikm.company_id))
+    service.ask(story.partner, alone, purpose="supply", by_user_id=None, now=NOW)
+    person, letter = only("meetings.requested")
+    assert person.user_id == mentor.id
+    assert letter.context["own"] == "Anyaman Sari"
+
+
 def test_who_has_left_the_company_reads_nothing(story):
     [(person, _)] = told("meetings.requested")
     user = db.session.get_one(type(story.owner), story.owner.id)
