@@ -42,25 +42,25 @@ class DemoAccount:
 DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount(
         who=Text(id="Penyelenggara", en="Organiser"),
-        name="Ratna Penyelenggara",
+        name="Ratna Wulandari",
         identity="penyelenggara@contoh.example",
         role=Role.ORGANISER,
     ),
     DemoAccount(
         who=Text(id="Panitia meja", en="Desk crew"),
-        name="Wawan Panitia",
+        name="Wawan Setiawan",
         identity="panitia@contoh.example",
         role=Role.DESK,
     ),
     DemoAccount(
         who=Text(id="Pendamping", en="Mentor"),
-        name="Endang Pendamping",
+        name="Endang Purwanti",
         identity="pendamping@contoh.example",
         role=Role.MENTOR,
     ),
     DemoAccount(
         who=Text(id="Pengamat", en="Observer"),
-        name="Heru Pengamat",
+        name="Heru Nugroho",
         identity="pengamat@contoh.example",
         role=Role.OBSERVER,
         locale="en",
