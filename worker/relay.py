@@ -58,7 +58,8 @@ class Relay:
     def end(self) -> None:
         """Stop after the fact in hand (safe in a signal handler)."""
         self._ended = True
-        self._wake.send(b"\0")
+        with suppress(OSError):
+            self._wake.send(b"\0")
 
     def run(self) -> None:
         """Send until `end`; outlives both servers' absence, with one line when they go and come."""
@@ -82,6 +83,8 @@ class Relay:
                 self._wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         self._hang_up()
+        self._woken.close()
+        self._wake.close()
 
     def _listen(self) -> None:
         if self._listening is None:
