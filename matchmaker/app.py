@@ -38,6 +38,9 @@ VIEWS = (
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
     "matchmaker.organiser.views.home",
+    "matchmaker.organiser.views.imports",
+    "matchmaker.organiser.views.invitations",
+    "matchmaker.programme.views",
     "matchmaker.directory.views.browse",
     "matchmaker.matching.views",
 )
