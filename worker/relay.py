@@ -140,6 +140,16 @@ def _refuse(fact_id: int, topic: str) -> None:
     db.session.remove()
 
 
+def lose_patience_at_once() -> None:
+    """Make Celery say that the queue is away instead of asking for it silently and for long."""
+    celery.conf.broker_transport_options = {
+        **celery.conf.broker_transport_options,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    }
+
+
 def send_by_celery(task: str, fact_id: int) -> None:
     """Put the task that handles a fact into the queue."""
     celery.send_task(task, args=[fact_id])
@@ -171,6 +181,7 @@ def main() -> int:
     except ConfigurationError as fault:
         log.error("%s", fault)
         return 1
+    lose_patience_at_once()
     relay = Relay(flask.config["SQLALCHEMY_DATABASE_URI"], send_by_celery)
     with flask.app_context(), ending_on_signals(relay.end):
         log.info("The relay listens")

@@ -45,3 +45,9 @@ def test_the_queue_waits_longer_than_the_longest_task():
 def test_a_beat_that_nobody_answers_does_not_pile_up():
     for entry in SCHEDULE.values():
         assert entry["options"]["expires"] <= entry["schedule"]
+
+
+def test_long_work_and_letters_wait_in_queues_of_their_own():
+    router = app.amqp.router
+    assert router.route({}, "jobs.run")["queue"].name == "jobs"
+    assert router.route({}, "notifications.deliver")["queue"].name == "celery"
