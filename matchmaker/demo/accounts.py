@@ -26,7 +26,11 @@ class DemoAccount:
     name: str = ""
     acts_for: CompanyKind | None = None
     locale: str = "id"
-    password: str = PASSWORD
+
+    @property
+    def password(self) -> str:
+        """Return the password, the same for all."""
+        return PASSWORD
 
     @property
     def email(self) -> str | None:
