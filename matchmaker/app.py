@@ -43,6 +43,7 @@ VIEWS = (
     "matchmaker.programme.views",
     "matchmaker.directory.views.browse",
     "matchmaker.matching.views",
+    "matchmaker.scheduling.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Integer, Select, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.accounts.core import MandateKind
 from matchmaker.accounts.models import Mandate, User
@@ -141,22 +142,18 @@ def list_meetings(edition_id: int, meeting_ids: Collection[int] | None = None) -
     else:
         wanted = wanted.where(Meeting.id.in_(meeting_ids))
     return db.session.scalars(
-        wanted.options(
-            joinedload(Meeting.ikm).joinedload(Participation.company),
-            joinedload(Meeting.partner).joinedload(Participation.company),
-            joinedload(Meeting.slot),
-            joinedload(Meeting.table),
-        )
+        wanted.options(*_sides(), joinedload(Meeting.slot), joinedload(Meeting.table))
         .order_by(Meeting.id)
         .execution_options(populate_existing=True)
     ).all()
 
 
 def list_agreed(edition_id: int) -> Sequence[Meeting]:
-    """Return the agreed meetings as they are now, by id."""
+    """Return the agreed meetings as they are now, by id, with both companies."""
     return db.session.scalars(
         select(Meeting)
         .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED))
+        .options(*_sides())
         .order_by(Meeting.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -183,6 +180,12 @@ def count_people(edition_id: int) -> Mapping[int, int]:
     return Counter(participation for participation in rows if participation is not None)
 
 
+def list_names(user_ids: Collection[int | None]) -> Mapping[int, str]:
+    """Return people's names by id."""
+    people = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {person.id: person.name for person in people}
+
+
 def find_name(user_id: int | None) -> str:
     """Return a person's name; empty for nobody."""
     return db.session.scalar(select(User.name).where(User.id == user_id)) or ""
@@ -202,6 +205,13 @@ def list_people_by_company(company_ids: Collection[int]) -> Mapping[int, Sequenc
         company_id: kinds[MandateKind.OWN] or kinds[MandateKind.MENTOR]
         for company_id, kinds in people.items()
     }
+
+
+def _sides() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Meeting.ikm).joinedload(Participation.company),
+        joinedload(Meeting.partner).joinedload(Participation.company),
+    )
 
 
 def _jobs(host_id: int, edition_id: int) -> Select[tuple[Job]]:

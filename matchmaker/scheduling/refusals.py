@@ -6,6 +6,9 @@ from datetime import datetime
 
 from matchmaker.jobs.models import Job
 
+# What a job whose meetings have all ended meanwhile is refused with.
+NOTHING_LEFT = "no agreed meeting is left to place"
+
 
 class RunUnderwayError(Exception):
     """A plan of this edition is being made already (`job`)."""

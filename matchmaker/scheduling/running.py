@@ -11,6 +11,7 @@ from matchmaker.scheduling import service
 from matchmaker.scheduling.core.solve import solve
 from matchmaker.scheduling.core.types import Plan, Progress
 from matchmaker.scheduling.inputs import Inputs, load_inputs
+from matchmaker.scheduling.refusals import NOTHING_LEFT
 
 
 def perform_run(handle: JobHandle) -> None:
@@ -23,7 +24,7 @@ def perform_run(handle: JobHandle) -> None:
         edition = db.session.get(Edition, int(handle.inputs["edition_id"]))
         inputs = load_inputs(edition.id, edition.time_zone) if edition is not None else None
     if inputs is None or not inputs.event.meetings or not inputs.event.slots:
-        raise JobRefusedError("no agreed meeting is left to place")
+        raise JobRefusedError(NOTHING_LEFT)
     plan = _search(handle, inputs)
     with transaction():
         job = jobs.hold(handle.job_id, handle.fence)
