@@ -25,6 +25,9 @@ from matchmaker.notifications.core import Announcement, Letter, Payload, Recipie
 from matchmaker.notifications.service import recipient_of
 from matchmaker.web.addresses import absolute
 
+# An id may end in a hyphen, which phones leave out of the links they make in a message.
+ANCHOR = "#pertemuan"
+
 Still = Callable[[Meeting, Payload], bool]
 """Tells whether what a fact says is still so."""
 
@@ -86,7 +89,7 @@ def _context(meeting: Meeting, side: Side, edition: Edition, payload: Payload) -
         "edition_name": edition.name,
         "contact": _contact(meeting, other.company),
         "was_agreed": bool(payload.get("was_agreed")),
-        "url": absolute("meetings.detail", meeting=meeting.public_id, **here),
+        "url": absolute("meetings.detail", meeting=meeting.public_id, **here) + ANCHOR,
         "for_you_url": absolute("matching.for_you", **here),
         **_place(meeting, edition, payload),
     }

@@ -93,7 +93,7 @@ def test_the_one_who_is_asked_hears_who_why_and_what_for(story):
     assert "Camilan untuk 12 toko." in text
     assert letter.context["why"].reasons[0] in text
     assert letter.context["url"] in text
-    assert letter.context["url"].endswith(f"/pertemuan/{story.meeting.public_id}")
+    assert letter.context["url"].endswith(f"/pertemuan/{story.meeting.public_id}#pertemuan")
 
 
 @pytest.mark.parametrize("locale", ["id", "en"])
