@@ -40,8 +40,12 @@ VIEWS = (
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
     "matchmaker.organiser.views.home",
+    "matchmaker.organiser.views.imports",
+    "matchmaker.organiser.views.invitations",
+    "matchmaker.programme.views",
     "matchmaker.directory.views.browse",
     "matchmaker.matching.views",
+    "matchmaker.scheduling.views",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.

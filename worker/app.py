@@ -8,8 +8,9 @@ from pkgutil import iter_modules
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 from flask import Flask
+from kombu import Queue
 
 from matchmaker.app import create_app
 from matchmaker.config import load_settings
@@ -55,6 +56,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_time_limit=HARD_LIMIT_SECONDS,
+    # The worker takes from both in turn: a schedule run need not wait for a thousand letters.
+    task_queues=[Queue("celery"), Queue("jobs")],
+    task_default_queue="celery",
+    task_routes={"jobs.*": {"queue": "jobs"}},
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,
@@ -73,10 +78,18 @@ app.conf.update(
     },
     # The relay has its own patience: it gives the facts back and asks again.
     task_publish_retry=False,
+    # A new process puts its own application together before it says that it is up.
+    worker_proc_alive_timeout=60.0,
     worker_hijack_root_logger=True,
     worker_log_format="%(asctime)s %(levelname)s %(message)s",
     worker_task_log_format="%(asctime)s %(levelname)s %(task_name)s %(message)s",
 )
+
+
+@worker_init.connect
+def _import_everything(**_: object) -> None:
+    # Once, before the processes part: each of them would import all rooms for itself.
+    flask_app(os.getpid())
 
 
 @worker_process_init.connect

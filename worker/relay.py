@@ -58,7 +58,8 @@ class Relay:
     def end(self) -> None:
         """Stop after the fact in hand (safe in a signal handler)."""
         self._ended = True
-        self._wake.send(b"\0")
+        with suppress(OSError):
+            self._wake.send(b"\0")
 
     def run(self) -> None:
         """Send until `end`; outlives both servers' absence, with one line when they go and come."""
@@ -82,6 +83,8 @@ class Relay:
                 self._wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         self._hang_up()
+        self._woken.close()
+        self._wake.close()
 
     def _listen(self) -> None:
         if self._listening is None:
@@ -137,6 +140,16 @@ def _refuse(fact_id: int, topic: str) -> None:
     db.session.remove()
 
 
+def lose_patience_at_once() -> None:
+    """Make Celery say that the queue is away instead of asking for it silently and for long."""
+    celery.conf.broker_transport_options = {
+        **celery.conf.broker_transport_options,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    }
+
+
 def send_by_celery(task: str, fact_id: int) -> None:
     """Put the task that handles a fact into the queue."""
     celery.send_task(task, args=[fact_id])
@@ -168,6 +181,7 @@ def main() -> int:
     except ConfigurationError as fault:
         log.error("%s", fault)
         return 1
+    lose_patience_at_once()
     relay = Relay(flask.config["SQLALCHEMY_DATABASE_URI"], send_by_celery)
     with flask.app_context(), ending_on_signals(relay.end):
         log.info("The relay listens")

@@ -26,7 +26,11 @@ class DemoAccount:
     name: str = ""
     acts_for: CompanyKind | None = None
     locale: str = "id"
-    password: str = PASSWORD
+
+    @property
+    def password(self) -> str:
+        """Return the password, the same for all."""
+        return PASSWORD
 
     @property
     def email(self) -> str | None:
@@ -42,25 +46,25 @@ class DemoAccount:
 DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount(
         who=Text(id="Penyelenggara", en="Organiser"),
-        name="Ratna Penyelenggara",
+        name="Ratna Wulandari",
         identity="penyelenggara@contoh.example",
         role=Role.ORGANISER,
     ),
     DemoAccount(
         who=Text(id="Panitia meja", en="Desk crew"),
-        name="Wawan Panitia",
+        name="Wawan Setiawan",
         identity="panitia@contoh.example",
         role=Role.DESK,
     ),
     DemoAccount(
         who=Text(id="Pendamping", en="Mentor"),
-        name="Endang Pendamping",
+        name="Endang Purwanti",
         identity="pendamping@contoh.example",
         role=Role.MENTOR,
     ),
     DemoAccount(
         who=Text(id="Pengamat", en="Observer"),
-        name="Heru Pengamat",
+        name="Heru Nugroho",
         identity="pengamat@contoh.example",
         role=Role.OBSERVER,
         locale="en",

@@ -100,7 +100,10 @@ def _request(dice: Random, side: Side, ikm: DemoIkm, partner: DemoPartner) -> De
     asked = asked or dice.randint(1, 5 * DAY)
     answered = ended = ended_by = None
     note = ""
-    if state is MeetingState.ACCEPTED:
+    if state is MeetingState.ACCEPTED and ikm.number == 1:
+        # Early enough for the first plan: the demo's owner finds meetings in "Jadwal saya".
+        asked, answered = asked + 5 * DAY, 4 * DAY
+    elif state is MeetingState.ACCEPTED:
         answered = dice.randint(1, asked - 1)
     elif state is MeetingState.DECLINED:
         answered = ended = dice.randint(1, asked - 1)

@@ -47,7 +47,7 @@ def _report(loaded: LoadedDemo) -> list[str]:
     return [
         f"Loaded {loaded.edition_slug} on {first:%d %B %Y} and {second:%d %B %Y}:",
         f"  {loaded.ikm} IKM ({loaded.graduated} naik kelas), {loaded.partners} partners",
-        f"  requests: {requests}",
+        f"  requests: {requests}; {loaded.placed} meetings have a place",
         "Sign in as:",
         *account_lines(),
     ]

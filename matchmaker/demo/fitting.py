@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -21,14 +22,17 @@ _NEED = {
 
 def list_fits(ikm: Iterable[DemoIkm], partners: Iterable[DemoPartner], day: date) -> Iterator[Fit]:
     """Yield every pair that seeks each other's kind and that nothing stands in the way of."""
-    offers: dict[NeedKind, list[Offer]] = {kind: [] for kind in NeedKind}
+    offers: dict[tuple[NeedKind, str], list[Offer]] = defaultdict(list)
     for firm in ikm:
         offer = prepare_ikm(_ikm(firm), day, DEFAULT)
         for need in firm.needs:
-            offers[need.kind].append(offer)
+            # Each has one sector; to judge pairs that share none would only cost time.
+            offers[need.kind, firm.sectors[0]].append(offer)
     for partner in partners:
         brief = prepare_partner(_partner(partner), DEFAULT)
-        for ranked in rank_ikm(brief, offers[_NEED[partner.kind]]):
+        need_kind = _NEED[partner.kind]
+        likely = [offer for sector in partner.brief.sectors for offer in offers[need_kind, sector]]
+        for ranked in rank_ikm(brief, likely):
             if not ranked.stopped:
                 yield Fit(ikm=int(ranked.id), partner=partner.number, score=ranked.score)
 

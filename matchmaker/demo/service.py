@@ -15,10 +15,11 @@ from matchmaker.accounts.core import MandateKind
 from matchmaker.accounts.models import Host, User
 from matchmaker.db import db
 from matchmaker.demo import loading
-from matchmaker.demo.accounts import DEMO_ACCOUNTS
+from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
+from matchmaker.demo.planning import publish_first_plan
 from matchmaker.demo.values import DemoRoster
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
@@ -46,7 +47,7 @@ class AlreadyFilledError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedDemo:
-    """What was loaded."""
+    """What was loaded; `placed` of the accepted requests have an hour and a table already."""
 
     edition_slug: str
     days: tuple[date, date]
@@ -54,10 +55,11 @@ class LoadedDemo:
     graduated: int
     partners: int
     requests: Mapping[MeetingState, int]
+    placed: int
 
 
 def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
-    """Load host, edition, firms, people, gate results and requests in the caller's transaction.
+    """Load host, edition, firms, people, gate, requests and a first plan in one transaction.
 
     The same seed on the same day gives the same edition. Raises AlreadyFilledError, having
     written nothing, when there is a host.
@@ -78,6 +80,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     fits = list_fits(alumni, roster.partners, days[0])
     requests = choose_requests(roll(seed), roster, fits)
     loading.write_meetings(edition, requests, parts, people, now)
+    placed = publish_first_plan(edition, organiser, now)
     states = [request.state for request in requests]
     return LoadedDemo(
         edition_slug=edition.slug,
@@ -86,6 +89,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
         graduated=len(graduated),
         partners=len(roster.partners),
         requests={state: states.count(state) for state in sorted(set(states))},
+        placed=placed,
     )
 
 
@@ -114,22 +118,24 @@ def _open_accounts(
     owned = {firm.kind: firm.number for firm in list_owned(roster.partners)}
     owned[CompanyKind.IKM] = roster.ikm[0].number
     staff = []
+    # Hashed once: it is meant to take long.
+    password = hash_password(PASSWORD)
     for account in DEMO_ACCOUNTS:
         if account.acts_for is not None:
             user = people[owned[account.acts_for]]
             user.email = account.email
             user.phone = account.phone or user.phone
-            user.password = hash_password(account.password)
+            user.password = password
             continue
         user = accounts.create_user(
             host_id=host_id,
             name=account.name,
             email=account.email,
             phone=account.phone,
-            password=account.password,
             roles=[account.role],
             locale=account.locale,
         )
+        user.password = password
         staff.append(user)
         if account.role == "mentor":
             _give_mentees(user, roster, companies)

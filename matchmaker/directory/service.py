@@ -24,9 +24,7 @@ def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> Imp
     two imports at once cannot make twins. Asked twice with the same file, the second changes
     nothing. A dry run is the same call in a transaction that is rolled back.
     """
-    db.session.execute(
-        select(Host.id).where(Host.id == edition.host_id).with_for_update(key_share=True)
-    )
+    lock_host(edition.host_id)
     plans, verdicts = plan_rows(roster, edition)
     bad = any(not verdict.is_ok for verdict in verdicts)
     if bad and not skip_bad:
@@ -46,6 +44,11 @@ def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> Imp
             for verdict in verdicts
         ),
     )
+
+
+def lock_host(host_id: int) -> None:
+    """Let one import of a host at a time go on; others of its work are not held up."""
+    db.session.execute(select(Host.id).where(Host.id == host_id).with_for_update(key_share=True))
 
 
 def _effect_of(plan: Planned) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from matchmaker import clock
+from matchmaker.accounts.models import User
 from matchmaker.accounts.queries import list_people_of
 from matchmaker.db import db
 from matchmaker.directory.models import Company
@@ -24,6 +25,9 @@ from matchmaker.notifications.core import Announcement, Letter, Payload, Recipie
 from matchmaker.notifications.service import recipient_of
 from matchmaker.web.addresses import absolute
 
+# An id may end in a hyphen, which phones leave out of the links they make in a message.
+ANCHOR = "#pertemuan"
+
 Still = Callable[[Meeting, Payload], bool]
 """Tells whether what a fact says is still so."""
 
@@ -35,8 +39,14 @@ def _told_to(payload: Payload) -> Sequence[Recipient]:
         return []
     by = payload.get("by")
     sides = list(Side) if by is None else [Side(by).other]
-    companies = [_company(meeting, side).id for side in sides]
-    return [recipient_of(person) for person in list_people_of(companies)]
+    heard = {person.id: person for side in sides for person in _people_of(meeting, side)}
+    return [recipient_of(person) for person in heard.values()]
+
+
+def _people_of(meeting: Meeting, side: Side) -> Sequence[User]:
+    """Return a company's own people or, where it has none, its mentors, who act for it."""
+    company_id = _company(meeting, side).id
+    return list_people_of([company_id]) or queries.list_mentors_of(company_id)
 
 
 def _letter(still: Still) -> Callable[[Payload, Recipient], Letter | None]:
@@ -79,7 +89,7 @@ def _context(meeting: Meeting, side: Side, edition: Edition, payload: Payload) -
         "edition_name": edition.name,
         "contact": _contact(meeting, other.company),
         "was_agreed": bool(payload.get("was_agreed")),
-        "url": absolute("meetings.detail", meeting=meeting.public_id, **here),
+        "url": absolute("meetings.detail", meeting=meeting.public_id, **here) + ANCHOR,
         "for_you_url": absolute("matching.for_you", **here),
         **_place(meeting, edition, payload),
     }
@@ -117,8 +127,7 @@ def _company(meeting: Meeting, side: Side) -> Company:
 
 def _side_of(meeting: Meeting, recipient: Recipient) -> Side | None:
     for side in Side:
-        people = list_people_of([_company(meeting, side).id])
-        if any(person.id == recipient.user_id for person in people):
+        if any(person.id == recipient.user_id for person in _people_of(meeting, side)):
             return side
     return None
 

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from matchmaker.accounts.core import MandateKind
+from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.models import Company, Disclosure, Participation
 from matchmaker.events.models import Edition, Seat, Slot
@@ -96,6 +98,16 @@ def count_waiting_for(participation_id: int, side: Side) -> int:
             Meeting.state == MeetingState.REQUESTED,
         )
     ).one()
+
+
+def list_mentors_of(company_id: int) -> Sequence[User]:
+    """Return the active people who mentor a company."""
+    return db.session.scalars(
+        select(User)
+        .join(Mandate, Mandate.user_id == User.id)
+        .where(Mandate.company_id == company_id, Mandate.kind == MandateKind.MENTOR, User.active)
+        .order_by(User.id)
+    ).all()
 
 
 def find_live(ikm_id: int, partner_id: int) -> Meeting | None:

@@ -137,10 +137,17 @@ def _run_in_edition(
 
 
 def _edition(name: str | None) -> Any:
+    from sqlalchemy.exc import ProgrammingError
+
     from matchmaker.events.queries import find_edition
     from matchmaker.organiser.importing import list_edition_names
 
-    known = list_edition_names()
+    try:
+        known = list_edition_names()
+    except ProgrammingError as error:
+        raise UnreadableError(
+            "The database has no tables yet: run `matchmaker migrate` first."
+        ) from error
     if name is None and len(known) != 1:
         raise UnreadableError(f"Say into which edition, with --edition. {_told(known)}")
     edition = find_edition(name or known[0])

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchmaker.directory.imports.columns import RosterKind
@@ -17,8 +18,8 @@ class RosterForm(FlaskForm):
     kind = RadioField(
         _l("Whose roster is it?"),
         choices=[
-            (RosterKind.IKM.value, _l("IKM")),
-            (RosterKind.MITRA.value, _l("Partners: banks, modern retail, exporters")),
+            SelectChoice(RosterKind.IKM.value, _l("IKM")),
+            SelectChoice(RosterKind.MITRA.value, _l("Partners: banks, modern retail, exporters")),
         ],
         default=RosterKind.IKM.value,
         validators=[InputRequired(_l("Choose one."))],

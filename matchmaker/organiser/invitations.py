@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 from sqlalchemy.orm import selectinload
 
 from matchmaker.accounts import service as accounts
@@ -177,19 +177,7 @@ def _state_of(now: datetime) -> ColumnElement[str]:
 
 def _people(edition_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
     """Each active person once, with the first of their companies and their latest link."""
-    latest = (
-        select(LoginLink.user_id, func.max(LoginLink.id).label("link_id"))
-        .where(LoginLink.edition_id == edition_id)
-        .group_by(LoginLink.user_id)
-        .subquery()
-    )
-    first_company = (
-        select(Mandate.user_id, func.min(Mandate.company_id).label("company_id"))
-        .join(Participation, Participation.company_id == Mandate.company_id)
-        .where(Participation.edition_id == edition_id, Mandate.kind == MandateKind.OWN)
-        .group_by(Mandate.user_id)
-        .subquery()
-    )
+    latest, first_company = _latest_links(edition_id), _first_companies(edition_id)
     return (
         select(
             User.id.label("user_id"),
@@ -218,6 +206,25 @@ def _people(edition_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
         .outerjoin(latest, latest.c.user_id == User.id)
         .outerjoin(LoginLink, LoginLink.id == latest.c.link_id)
         .where(User.active)
+    )
+
+
+def _latest_links(edition_id: int) -> Subquery:
+    return (
+        select(LoginLink.user_id, func.max(LoginLink.id).label("link_id"))
+        .where(LoginLink.edition_id == edition_id)
+        .group_by(LoginLink.user_id)
+        .subquery()
+    )
+
+
+def _first_companies(edition_id: int) -> Subquery:
+    return (
+        select(Mandate.user_id, func.min(Mandate.company_id).label("company_id"))
+        .join(Participation, Participation.company_id == Mandate.company_id)
+        .where(Participation.edition_id == edition_id, Mandate.kind == MandateKind.OWN)
+        .group_by(Mandate.user_id)
+        .subquery()
     )
 
 

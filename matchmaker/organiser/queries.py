@@ -163,14 +163,16 @@ def _ikm_without_meeting(edition_id: int) -> Select[int]:
 
 
 def _unclear_at_gate(edition_id: int) -> Select[int]:
-    unknown = cast([{"outcome": Outcome.UNKNOWN.value}], JSONB)
+    """The IKM that nothing keeps out but a question: the gate page's "still to ask"."""
+    failed = cast([{"outcome": Outcome.FAIL.value}], JSONB)
     return (
         select(Participation.id)
         .join(GateResult, GateResult.participation_id == Participation.id)
         .where(
             Participation.edition_id == edition_id,
             ~GateResult.standing,
-            GateResult.outcomes.contains(unknown),
+            ~GateResult.graduated,
+            ~GateResult.outcomes.contains(failed),
         )
     )
 

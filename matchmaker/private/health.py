@@ -63,6 +63,7 @@ QUESTIONS = {"web": web, "live": live, "relay": relay, "beat": beat}
 
 
 def main(arguments: list[str]) -> int:
+    """Answer the question named by the first argument; returns the exit status."""
     try:
         return 0 if QUESTIONS[arguments[0]]() else 1
     except (OSError, psycopg.Error) as error:

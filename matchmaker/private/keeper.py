@@ -151,6 +151,7 @@ class Keeper:
 
 
 def main(arguments: list[str]) -> int:
+    """Keep the servers of a data folder until nobody uses them; returns the exit status."""
     data, kind = arguments
     keeper = Keeper(Path(data), durable=kind == "durable")
 

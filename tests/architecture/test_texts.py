@@ -102,7 +102,7 @@ def test_the_catalogue_holds_no_string_that_is_gone() -> None:
     assert ids - list_sources() == set()
 
 
-@pytest.mark.parametrize("mark", ["!", " kamu ", "kamu "])
+@pytest.mark.parametrize("mark", ["!", "kamu "])
 def test_the_words_stay_calm_and_polite(mark: str) -> None:
     """ "Anda", never "kamu"; nothing exclaims (look.md)."""
     loud = [

@@ -23,6 +23,8 @@ def _recorded() -> set[str]:
             first = call.args[0] if call.args else None
             if isinstance(first, ast.Constant):
                 topics.add(str(first.value))
+            elif isinstance(first, ast.Name):
+                topics.add(_constant(path, first.id))
             elif isinstance(first, ast.JoinedStr):
                 start, word = first.values
                 assert isinstance(start, ast.Constant)
@@ -31,6 +33,17 @@ def _recorded() -> set[str]:
                 passed = _passed_as(path, _function_around(path, call), word.value.id)
                 topics |= {f"{start.value}{value}" for value in passed}
     return topics
+
+
+def _constant(path: Path, name: str) -> str:
+    return next(
+        str(node.value.value)
+        for node in syntax_of(path).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == name
+        and isinstance(node.value, ast.Constant)
+    )
 
 
 def _function_around(path: Path, call: ast.Call) -> ast.FunctionDef:

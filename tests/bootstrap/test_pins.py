@@ -43,7 +43,7 @@ def test_what_is_asked_for_is_what_is_pinned(name: str) -> None:
 @pytest.mark.parametrize("path", [*REQUIREMENTS.iterdir()], ids=lambda path: path.name)
 def test_no_address_and_no_place_of_a_machine_is_in_a_list(path: Path) -> None:
     text = path.read_text()
-    assert not re.search(r"https?:|file:|--index|--extra|--find-links|(^|\s)/\w", text)
+    assert not re.search(r"https?:|file:|--(index|extra|find)|(^|\s)/\w", text)
 
 
 def test_the_front_ends_lock_holds_no_address_either() -> None:

@@ -25,7 +25,8 @@ _SMALLER_THAN_A_THUMB = """() => [...document.querySelectorAll(
   .filter(([, box]) => box.width && box.height && (box.width < 43.5 || box.height < 43.5))
   .map(([e, box]) => `${e.tagName}.${e.className} ${box.width}x${box.height}`)"""
 
-_AXE = """async () => (await axe.run()).violations.map((found) => `${found.id}: ` +
+_AXE = """async () => (await axe.run(document, {
+  resultTypes: ["violations"], reporter: "no-passes" })).violations.map((found) => `${found.id}: ` +
   found.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | "))"""
 
 

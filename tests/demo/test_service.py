@@ -14,11 +14,13 @@ from matchmaker.demo.generator import SEED
 from matchmaker.demo.service import AlreadyFilledError, LoadedDemo, load_demo
 from matchmaker.directory.core import Brief, CompanyKind, Need
 from matchmaker.directory.models import Company, Disclosure, Participation
+from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition, Seat, Slot
 from matchmaker.meetings.core import CONTACTS_OPEN, MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.outbox.models import Fact
 from matchmaker.programme.models import GateOverride, GateResult
+from matchmaker.scheduling.models import Run
 from tests.demo.conftest import NOW
 
 
@@ -90,6 +92,24 @@ def test_the_owner_has_a_request_to_answer(loaded: LoadedDemo) -> None:
         Meeting.asked_by == Side.PARTNER,
     )
     assert waiting >= 1
+
+
+def test_a_first_plan_is_out_and_requests_stay_open(loaded: LoadedDemo) -> None:
+    placed = _count(Meeting, Meeting.state == MeetingState.CONFIRMED)
+    assert placed == loaded.placed >= 150
+    assert _count(Meeting, Meeting.state == MeetingState.ACCEPTED) >= 100
+    assert _count(Run, Run.published_at.is_not(None)) == 1
+    assert db.session.scalars(select(Edition)).one().phase is Phase.OPEN
+
+
+@pytest.mark.parametrize("kind", ["IKM owner", "Retailer", "Bank", "Exporter"])
+def test_everybody_who_meets_finds_a_place_in_the_plan(loaded: LoadedDemo, kind: str) -> None:
+    account = next(account for account in DEMO_ACCOUNTS if account.who.en == kind)
+    user = find_by_typed_identity(account.identity)
+    assert user is not None
+    parts = select(Participation.id).where(Participation.company_id.in_(actor_of(user).company_ids))
+    mine = Meeting.ikm_id.in_(parts) | Meeting.partner_id.in_(parts)
+    assert _count(Meeting, Meeting.state == MeetingState.CONFIRMED, mine) >= 2
 
 
 def test_the_past_is_not_told_again(loaded: LoadedDemo) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 
 import pytest
 
@@ -11,6 +12,7 @@ from matchmaker.db import db, transaction
 from matchmaker.jobs import service
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
+from matchmaker.live.views import live_url
 from tests.factories.accounts import make_host
 from tests.platform import Platform, wait_for
 
@@ -95,3 +97,16 @@ def test_a_worker_asked_to_end_leaves_its_job_to_the_next(counting: Platform):
 
     wait_for(lambda: look(counting, job_id).state is JobState.DONE, "the job is done", 60)
     assert look(counting, job_id).result is not None
+
+
+def test_an_open_page_hears_that_a_job_moves(counting: Platform):
+    counting.app.config["LIVE_URL"] = f"http://localhost:{counting.live_port}"
+    job_id = request(counting, steps=30, pause=0.1)
+    with counting.app.test_request_context():
+        topic = service.live_topic(look(counting, job_id).public_id)
+        url = live_url(topic)
+
+    with urllib.request.urlopen(url, timeout=20) as stream:
+        heard = [line for line in (stream.readline() for _ in range(20)) if b"data" in line]
+
+    assert heard[:2] == [b"data: changed\n"] * 2

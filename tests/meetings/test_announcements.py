@@ -93,7 +93,7 @@ def test_the_one_who_is_asked_hears_who_why_and_what_for(story):
     assert "Camilan untuk 12 toko." in text
     assert letter.context["why"].reasons[0] in text
     assert letter.context["url"] in text
-    assert letter.context["url"].endswith(f"/pertemuan/{story.meeting.public_id}")
+    assert letter.context["url"].endswith(f"/pertemuan/{story.meeting.public_id}#pertemuan")
 
 
 @pytest.mark.parametrize("locale", ["id", "en"])
@@ -200,6 +200,15 @@ def test_both_sides_hear_of_the_organisers_cancellation(story):
     names = {letter.context["who"] for _, letter in heard}
     assert names == {"Keripik Mekar", "Toko Srikandi"}
     assert all(letter.calendar_method == "CANCEL" for _, letter in heard)
+
+
+def test_a_mentor_hears_for_an_ikm_that_has_nobody_of_its_own(story):
+    alone = make_ikm(story.edition, name="Anyaman Sari")
+    mentor = make_user(story.host, Role.MENTOR, mentors=(alone.company_id, story.ikm.company_id))
+    service.ask(story.partner, alone, purpose="supply", by_user_id=None, now=NOW)
+    person, letter = only("meetings.requested")
+    assert person.user_id == mentor.id
+    assert letter.context["own"] == "Anyaman Sari"
 
 
 def test_who_has_left_the_company_reads_nothing(story):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from threading import Event
+from time import sleep
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from matchmaker.db import db
 from matchmaker.directory.models import Disclosure, Participation
 from matchmaker.events import queries as events
+from matchmaker.events.core import Phase
 from matchmaker.meetings import core, service
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.meetings.models import Meeting, SlotClaim
@@ -99,6 +102,24 @@ def test_the_limit_of_open_requests_holds_for_requests_at_once(stage, race, monk
     ikm = make_ikm(stage)
     results = race(*[asking(ikm, make_partner(stage)) for _ in range(3)])
     assert outcomes(results) == ["TooManyRequestsError", "TooManyRequestsError", "done"]
+
+
+def test_a_request_waits_for_a_publication_under_way_and_is_then_refused(stage, race):
+    """Without the hold on the edition it would slip in between: the phase was still open."""
+    ikm, partner = make_ikm(stage), make_partner(stage)
+    edition_id, locked = stage.id, Event()
+
+    def publish():
+        events.lock_edition(edition_id).phase = Phase.PUBLISHED
+        db.session.flush()
+        locked.set()
+        sleep(0.3)
+
+    def ask_meanwhile():
+        assert locked.wait(timeout=10)
+        return asking(ikm, partner)()
+
+    assert outcomes(race(publish, ask_meanwhile)) == ["NotTakingRequestsError", "done"]
 
 
 @pytest.mark.parametrize("round_", ROUNDS)

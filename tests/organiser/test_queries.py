@@ -83,8 +83,8 @@ def test_an_ikm_that_has_not_passed_needs_no_meeting(edition):
     assert get_hands(edition.id).ikm_without_meeting == 0
 
 
-def test_only_an_unknown_answer_is_an_open_question(edition, db_session):
-    for outcomes in (UNKNOWN, FAILED):
+def test_only_an_ikm_that_nothing_else_keeps_out_is_an_open_question(edition, db_session):
+    for outcomes in (UNKNOWN, FAILED, UNKNOWN + FAILED):
         ikm = make_ikm(edition, graduated=False)
         db_session.get(GateResult, ikm.id).outcomes = outcomes
     passed = make_ikm(edition)

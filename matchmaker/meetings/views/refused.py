@@ -39,60 +39,76 @@ class Refusal:
 
 def explain(error: Exception, edition: str, visitor: Visitor, who: str) -> Refusal:
     """Return the words for a refusal; `who` is the other company."""
-    to_list = url_for("meetings.index", edition=edition, **visitor.carried)
-    to_directory = url_for("directory.index", edition=edition, **visitor.carried)
     if isinstance(error, AlreadyAskedError):
-        return Refusal(
-            title=_("You two have a meeting already"),
-            text=_(
-                "%(name)s and you have one meeting for this event. See how it stands.", name=who
-            ),
-            action=_("Open the meeting"),
-            url=url_for(
-                "meetings.detail",
-                edition=edition,
-                meeting=error.meeting.public_id,
-                **visitor.carried,
-            ),
-        )
+        return _already_asked(error, edition, visitor, who)
     if isinstance(error, TooManyRequestsError):
-        return Refusal(
-            title=_("Many of your requests still wait"),
-            text=_(
-                "%(limit)s of your requests have no answer yet. Wait for an answer, or take one "
-                "back that matters less.",
-                limit=error.limit,
-            ),
-            action=_("See my requests"),
-            url=to_list,
-        )
+        return _too_many(error, edition, visitor)
     if isinstance(error, NotGraduatedError):
-        return Refusal(
-            title=_("Not past the gate yet"),
-            text=_("Meetings are for IKM that have passed the naik kelas gate of this event."),
-            action=_("See what is missing"),
-            url=url_for("home.edition", edition=edition, **visitor.carried),
-        )
+        return _not_graduated(edition, visitor)
     if isinstance(error, NotTakingRequestsError):
-        return Refusal(
-            title=_("Requests are closed"),
-            text=_("This event takes no requests or answers now. The organiser can still help."),
-            action=_("See my meetings"),
-            url=to_list,
-        )
+        return _closed(edition, visitor)
     if isinstance(error, TooLateToUndoError):
-        return Refusal(
-            title=_("Too late to undo"),
-            text=_(
-                "%(name)s has been told. If you want to meet after all, ask for a new meeting.",
-                name=who,
-            ),
-            action=_("Open the directory"),
-            url=to_directory,
-        )
+        return _too_late(edition, visitor, who)
     return Refusal(
         title=_("This has just changed"),
         text=_("Somebody was a moment faster. This is how the meeting stands now."),
         action=_("See my meetings"),
-        url=to_list,
+        url=_inbox(edition, visitor),
     )
+
+
+def _already_asked(error: AlreadyAskedError, edition: str, visitor: Visitor, who: str) -> Refusal:
+    there = error.meeting.public_id
+    return Refusal(
+        title=_("You two have a meeting already"),
+        text=_("%(name)s and you have one meeting for this event. See how it stands.", name=who),
+        action=_("Open the meeting"),
+        url=url_for("meetings.detail", edition=edition, meeting=there, **visitor.carried),
+    )
+
+
+def _too_many(error: TooManyRequestsError, edition: str, visitor: Visitor) -> Refusal:
+    return Refusal(
+        title=_("Many of your requests still wait"),
+        text=_(
+            "%(limit)s of your requests have no answer yet. Wait for an answer, or take one back "
+            "that matters less.",
+            limit=error.limit,
+        ),
+        action=_("See my requests"),
+        url=_inbox(edition, visitor),
+    )
+
+
+def _not_graduated(edition: str, visitor: Visitor) -> Refusal:
+    return Refusal(
+        title=_("Not past the gate yet"),
+        text=_("Meetings are for IKM that have passed the naik kelas gate of this event."),
+        action=_("See what is missing"),
+        url=url_for("home.edition", edition=edition, **visitor.carried),
+    )
+
+
+def _closed(edition: str, visitor: Visitor) -> Refusal:
+    return Refusal(
+        title=_("Requests are closed"),
+        text=_("This event takes no requests or answers now. The organiser can still help."),
+        action=_("See my meetings"),
+        url=_inbox(edition, visitor),
+    )
+
+
+def _too_late(edition: str, visitor: Visitor, who: str) -> Refusal:
+    return Refusal(
+        title=_("Too late to undo"),
+        text=_(
+            "%(name)s has been told. If you want to meet after all, ask for a new meeting.",
+            name=who,
+        ),
+        action=_("Open the directory"),
+        url=url_for("directory.index", edition=edition, **visitor.carried),
+    )
+
+
+def _inbox(edition: str, visitor: Visitor) -> str:
+    return url_for("meetings.index", edition=edition, **visitor.carried)

@@ -1,0 +1,1 @@
+"""The scheduler as functions of values: no database, no clock of its own, no framework."""

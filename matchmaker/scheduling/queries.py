@@ -1,0 +1,222 @@
+"""Reads of drafts, of the jobs that make them, and of what there is to place."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Integer, Select, func, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from matchmaker.accounts.core import MandateKind
+from matchmaker.accounts.models import Mandate, User
+from matchmaker.db import db
+from matchmaker.directory.models import Participation
+from matchmaker.events.models import Seat, Slot
+from matchmaker.jobs.core import JobState
+from matchmaker.jobs.models import Job
+from matchmaker.matching.models import Wish, WishKind
+from matchmaker.meetings.core import PLACED, MeetingState
+from matchmaker.meetings.models import Meeting, SlotClaim
+from matchmaker.scheduling.models import Placement, Run
+
+PLAN = "scheduling.plan"
+MOST_DRAFTS = 6
+AGREED = frozenset({MeetingState.ACCEPTED, MeetingState.CONFIRMED})
+UNDER_WAY = (JobState.REQUESTED, JobState.RUNNING)
+
+
+def list_to_place(edition_id: int) -> Sequence[Meeting]:
+    """Return the agreed meetings by id, and those whose place is history already."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED | PLACED))
+        .order_by(Meeting.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def count_agreed(edition_id: int) -> int:
+    """Return how many meetings both sides want, placed or not."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED))
+    ).one()
+
+
+def has_places(edition_id: int) -> bool:
+    """Tell whether the edition has an hour in which anybody could meet."""
+    return bool(db.session.scalar(select(Slot.id).where(Slot.edition_id == edition_id).limit(1)))
+
+
+def list_participations(edition_id: int) -> Sequence[Participation]:
+    """Return everybody's part in the edition by id, with its company."""
+    return db.session.scalars(
+        select(Participation)
+        .where(Participation.edition_id == edition_id)
+        .options(joinedload(Participation.company))
+        .order_by(Participation.id)
+    ).all()
+
+
+def list_wishes(edition_id: int) -> Mapping[tuple[int, int], WishKind]:
+    """Return what participations say of each other, by (whose, about whom)."""
+    rows = db.session.execute(
+        select(Wish.from_id, Wish.about_id, Wish.kind).where(Wish.edition_id == edition_id)
+    )
+    return {(whose, about): WishKind(kind) for whose, about, kind in rows}
+
+
+def find_job_under_way(host_id: int, edition_id: int) -> Job | None:
+    """Return the job that makes a plan of this edition now, if any."""
+    return db.session.scalar(
+        _jobs(host_id, edition_id).where(Job.state.in_(UNDER_WAY)).order_by(Job.id).limit(1)
+    )
+
+
+def find_newest_job(host_id: int, edition_id: int) -> Job | None:
+    """Return the job asked for last, whatever became of it."""
+    return db.session.scalar(_jobs(host_id, edition_id).order_by(Job.id.desc()).limit(1))
+
+
+def find_job(host_id: int, edition_id: int, public_id: str) -> Job | None:
+    """Return a job that makes a plan of this edition."""
+    return db.session.scalar(_jobs(host_id, edition_id).where(Job.public_id == public_id))
+
+
+def list_runs(edition_id: int) -> Sequence[Run]:
+    """Return the newest drafts, the newest first, and the one that is published in any case."""
+    newest = db.session.scalars(
+        select(Run).where(Run.edition_id == edition_id).order_by(Run.id.desc()).limit(MOST_DRAFTS)
+    ).all()
+    published = find_published(edition_id)
+    return newest if published is None or published in newest else [*newest, published]
+
+
+def find_run(edition_id: int, public_id: str) -> Run | None:
+    """Return a draft of the edition."""
+    return db.session.scalar(
+        select(Run).where(Run.edition_id == edition_id, Run.public_id == public_id)
+    )
+
+
+def find_run_of_job(job_id: int) -> Run | None:
+    """Return the draft that a job has made."""
+    return db.session.scalar(select(Run).where(Run.job_id == job_id))
+
+
+def find_published(edition_id: int) -> Run | None:
+    """Return the run that was published last: the plan in force."""
+    return db.session.scalar(
+        select(Run)
+        .where(Run.edition_id == edition_id, Run.published_at.is_not(None))
+        .order_by(Run.published_at.desc(), Run.id.desc())
+        .limit(1)
+    )
+
+
+def lock_run(edition_id: int, public_id: str) -> Run | None:
+    """Lock a draft of the edition."""
+    return db.session.scalar(
+        select(Run)
+        .where(Run.edition_id == edition_id, Run.public_id == public_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_placements(run_id: int) -> Sequence[Placement]:
+    """Return what a draft says of each meeting, by meeting."""
+    return db.session.scalars(
+        select(Placement).where(Placement.run_id == run_id).order_by(Placement.meeting_id)
+    ).all()
+
+
+def list_meetings(edition_id: int, meeting_ids: Collection[int] | None = None) -> Sequence[Meeting]:
+    """Return meetings with both companies, slot and table: these, or all that have a place."""
+    wanted = select(Meeting).where(Meeting.edition_id == edition_id)
+    if meeting_ids is None:
+        wanted = wanted.where(Meeting.state.in_(PLACED))
+    else:
+        wanted = wanted.where(Meeting.id.in_(meeting_ids))
+    return db.session.scalars(
+        wanted.options(*_sides(), joinedload(Meeting.slot), joinedload(Meeting.table))
+        .order_by(Meeting.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_agreed(edition_id: int) -> Sequence[Meeting]:
+    """Return the agreed meetings as they are now, by id, with both companies."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED))
+        .options(*_sides())
+        .order_by(Meeting.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_foreign_claims(edition_id: int) -> Sequence[tuple[int, int, int | None]]:
+    """Return (slot, seat, participation) of what meetings hold that no plan can move."""
+    rows = db.session.execute(
+        select(SlotClaim.slot_id, SlotClaim.seat_id, Seat.participation_id)
+        .join(Seat, Seat.id == SlotClaim.seat_id)
+        .join(Meeting, Meeting.id == SlotClaim.meeting_id)
+        .where(Meeting.edition_id == edition_id, Meeting.state.not_in(AGREED))
+    )
+    return [(slot, seat, participation) for slot, seat, participation in rows]
+
+
+def count_people(edition_id: int) -> Mapping[int, int]:
+    """Return how many people each participation sends."""
+    rows = db.session.scalars(
+        select(Seat.participation_id).where(
+            Seat.edition_id == edition_id, Seat.participation_id.is_not(None)
+        )
+    )
+    return Counter(participation for participation in rows if participation is not None)
+
+
+def list_names(user_ids: Collection[int | None]) -> Mapping[int, str]:
+    """Return people's names by id."""
+    people = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {person.id: person.name for person in people}
+
+
+def find_name(user_id: int | None) -> str:
+    """Return a person's name; empty for nobody."""
+    return db.session.scalar(select(User.name).where(User.id == user_id)) or ""
+
+
+def list_people_by_company(company_ids: Collection[int]) -> Mapping[int, Sequence[User]]:
+    """Return who hears for each company: its own people or, where it has none, its mentors."""
+    people: dict[int, dict[MandateKind, list[User]]] = defaultdict(lambda: defaultdict(list))
+    for company_id, kind, user in db.session.execute(
+        select(Mandate.company_id, Mandate.kind, User)
+        .join(User, User.id == Mandate.user_id)
+        .where(Mandate.company_id.in_(company_ids), User.active)
+        .order_by(User.id)
+    ):
+        people[company_id][MandateKind(kind)].append(user)
+    return {
+        company_id: kinds[MandateKind.OWN] or kinds[MandateKind.MENTOR]
+        for company_id, kinds in people.items()
+    }
+
+
+def _sides() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Meeting.ikm).joinedload(Participation.company),
+        joinedload(Meeting.partner).joinedload(Participation.company),
+    )
+
+
+def _jobs(host_id: int, edition_id: int) -> Select[tuple[Job]]:
+    return select(Job).where(
+        Job.host_id == host_id,
+        Job.kind == PLAN,
+        Job.inputs["edition_id"].astext.cast(Integer) == edition_id,
+    )

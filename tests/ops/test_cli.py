@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from matchmaker.cli import main
+from matchmaker.ops.processes import run_passing_signals_on
+
+COMMANDS = ["up", "web", "live", "relay", "worker", "beat", "migrate"]
+
+LISTENS = """
+import signal, sys, time
+def end(number, frame):
+    print("ending", flush=True)
+    sys.exit(3)
+signal.signal(signal.SIGTERM, end)
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+PASSES_ON = f"""
+import os, sys
+from matchmaker.ops.processes import run_passing_signals_on
+sys.exit(run_passing_signals_on([sys.executable, "-c", {LISTENS!r}], dict(os.environ)))
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_says_what_it_does(command):
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) >= 5
+
+
+@pytest.mark.parametrize("command", ["web", "relay", "worker", "beat", "live", "migrate"])
+def test_a_production_that_may_not_start_says_why_in_plain_lines(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA", str(tmp_path))
+    monkeypatch.setenv("PRODUCTION", "true")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@localhost/nothing")
+    monkeypatch.setenv("REDIS_URL", "redis://localhost")
+    monkeypatch.setenv("SECRET_KEY", "short")
+
+    result = CliRunner().invoke(main, [command])
+
+    assert result.exit_code == 1
+    assert "SECRET_KEY needs 32 characters" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_the_status_of_the_program_is_the_commands():
+    assert run_passing_signals_on([sys.executable, "-c", "raise SystemExit(7)"], {}) == 7
+
+
+def test_a_program_that_was_killed_ends_like_one_in_a_shell():
+    kill = "import os; os.kill(os.getpid(), 9)"
+    assert run_passing_signals_on([sys.executable, "-c", kill], {}) == 128 + 9
+
+
+def test_a_request_to_end_reaches_the_program():
+    holder = subprocess.Popen([sys.executable, "-c", PASSES_ON], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    with holder.stdout as output:
+        assert output.readline() == "ready\n"
+        time.sleep(0.1)
+        holder.send_signal(signal.SIGTERM)
+        assert output.readline() == "ending\n"
+    assert holder.wait(10) == 3

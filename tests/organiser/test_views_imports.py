@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import func, select
+
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import Host
+from matchmaker.directory.models import Company
+from matchmaker.organiser.importing import list_edition_names
+from matchmaker.programme.models import GateResult
+from tests.conftest import sign_in
+from tests.directory.rosters import IKM_HEADER, IKM_ROW, SAMPLES, csv_bytes, ikm_csv
+from tests.factories.accounts import make_host, make_user
+from tests.factories.events import make_edition
+
+
+@pytest.fixture
+def edition(db_session):
+    return make_edition(make_host())
+
+
+@pytest.fixture
+def organiser(client, db_session, edition):
+    host = db_session.get(Host, edition.host_id)
+    return sign_in(client, make_user(host, Role.ORGANISER))
+
+
+def url(edition) -> str:
+    return f"/kelola/{edition.slug}/impor"
+
+
+def upload(client, edition, content: bytes, kind: str = "ikm", name: str = "daftar.csv"):
+    return client.post(url(edition), data={"kind": kind, "file": (io.BytesIO(content), name)})
+
+
+def count(session, model=Company) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_roster_is_previewed_then_imported_and_judged(organiser, edition, db_session):
+    sent = upload(organiser, edition, (SAMPLES / "ikm.xlsx").read_bytes(), name="ikm.xlsx")
+    assert sent.status_code == 303
+    page = organiser.get(sent.location).text
+    assert "235 / 350" in page
+    assert count(db_session) == 0
+    done = organiser.post(sent.location)
+    assert (done.status_code, done.location) == (303, f"/kelola/{edition.slug}/gerbang")
+    assert count(db_session) == 350
+    assert db_session.scalar(select(func.count()).where(GateResult.standing)) == 235
+    again = organiser.post(sent.location)
+    assert again.location == url(edition)
+    assert count(db_session) == 350
+
+
+def test_partners_lead_on_to_their_invitations(organiser, edition, db_session):
+    sent = upload(organiser, edition, (SAMPLES / "mitra.xlsx").read_bytes(), kind="mitra")
+    assert organiser.post(sent.location).location == f"/kelola/{edition.slug}/undangan"
+    assert count(db_session) == 90
+
+
+def test_the_preview_lists_each_bad_row_with_value_and_mend(organiser, edition, db_session):
+    sent = upload(organiser, edition, (SAMPLES / "ikm_lapangan.csv").read_bytes())
+    page = organiser.get(sent.location).text
+    for shown in ("Atlantis", "dua puluh ribu", "Kabupaten Semarang atau Kota Semarang"):
+        assert shown in page
+    refused = organiser.post(sent.location)
+    assert refused.location == sent.location
+    assert count(db_session) == 0
+    organiser.post(sent.location, data={"skip_bad": "1"})
+    assert count(db_session) == 34
+
+
+def test_mends_are_told_in_the_visitors_language(organiser, edition):
+    sent = upload(organiser, edition, ikm_csv(NIB="1"))
+    organiser.post("/bahasa", data={"locale": "en"})
+    assert "An NIB has 13 digits" in organiser.get(sent.location).text
+
+
+def test_what_a_file_holds_is_shown_as_text(organiser, edition):
+    evil = ["<script>alert(1)</script>", "x", *IKM_ROW[2:]]
+    formula = ['=HYPERLINK("http://contoh.example")', "<b>0812</b>", *IKM_ROW[2:]]
+    header = [*IKM_HEADER[:5], "<i>Warna</i>"]
+    content = csv_bytes(header, [*evil, ""], [*formula, ""])
+    page = organiser.get(upload(organiser, edition, content).location).text
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;0812&lt;/b&gt;" in page
+    assert "&lt;i&gt;Warna&lt;/i&gt;" in page
+
+
+def test_a_changed_row_is_announced_before_it_is_written(organiser, edition, db_session):
+    organiser.post(upload(organiser, edition, ikm_csv(MOQ="10")).location)
+    page = organiser.get(upload(organiser, edition, ikm_csv(MOQ="25")).location).text
+    assert "10 → 25" in page
+    db_session.expire_all()
+    assert db_session.scalars(select(Company)).one().products[0].min_order == 10
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "ikm"},
+        {"kind": "apa", "file": (b"a", "a.csv")},
+        {"kind": "ikm", "file": (b"", "a.csv")},
+        {"kind": "ikm", "file": (b"\x00\x01", "a.xlsx")},
+        {"kind": "ikm", "file": (csv_bytes(IKM_HEADER[:3]), "a.csv")},
+    ],
+)
+def test_a_file_of_no_use_is_refused_on_the_form(organiser, edition, data):
+    if "file" in data:
+        data = data | {"file": (io.BytesIO(data["file"][0]), data["file"][1])}
+    answer = organiser.post(url(edition), data=data)
+    assert answer.status_code == 422
+    assert "field-error" in answer.text
+
+
+def test_a_kept_file_is_its_owners_alone(organiser, edition, db_session):
+    sent = upload(organiser, edition, ikm_csv())
+    host = db_session.get(Host, edition.host_id)
+    sign_in(organiser, make_user(host, Role.ORGANISER))
+    assert organiser.get(sent.location).location == url(edition)
+    assert organiser.post(sent.location).location == url(edition)
+    assert count(db_session) == 0
+
+
+def test_only_organisers_of_the_host_come_in(client, edition, db_session):
+    host = db_session.get(Host, edition.host_id)
+    sign_in(client, make_user(host, Role.DESK))
+    assert client.get(url(edition)).status_code == 403
+    sign_in(client, make_user(make_host(), Role.ORGANISER))
+    assert upload(client, edition, ikm_csv()).status_code == 404
+
+
+def test_names_of_editions_for_the_command_line(edition):
+    assert list_edition_names() == [edition.slug]
