@@ -97,9 +97,7 @@ def _make(code: LoginCode, secret: str, now: datetime) -> str:
     return code.public_id
 
 
-def _fitting(
-    code_id: str, typed: str, secrets: Sequence[str], now: datetime
-) -> LoginCode | None:
+def _fitting(code_id: str, typed: str, secrets: Sequence[str], now: datetime) -> LoginCode | None:
     code = db.session.scalar(
         select(LoginCode).where(LoginCode.public_id == code_id).with_for_update()
     )

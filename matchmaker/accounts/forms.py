@@ -96,7 +96,9 @@ class PersonForm(FlaskForm):
         ],
     )
     phone = TelField(_l("WhatsApp number"), validators=[Optional()])
-    role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES])
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES]
+    )
     regency_code = SelectField(
         _l("Sees only this kabupaten"), validators=[Optional()], description=_l("For a dinas.")
     )

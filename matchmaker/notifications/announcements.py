@@ -1,16 +1,17 @@
-"""What `accounts` has to tell: a personal sign-in link."""
+"""What `accounts` has to tell: a personal sign-in link, a one-time code."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from matchmaker import clock
-from matchmaker.accounts.core import token_again
-from matchmaker.accounts.models import LoginLink
+from matchmaker.accounts.core import code_again, token_again
+from matchmaker.accounts.models import LoginCode, LoginLink
 from matchmaker.db import db
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
 from matchmaker.notifications.service import recipient_of
@@ -27,8 +28,7 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
     over = link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now()
     if link is None or over:
         return None
-    secrets = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    token = token_again(secrets, link.public_id, link.token_hash)
+    token = token_again(_secrets(), link.public_id, link.token_hash)
     if token is None:
         return None
     return Letter(
@@ -49,4 +49,52 @@ def _find_link(payload: Payload) -> LoginLink | None:
     )
 
 
-ANNOUNCEMENTS = (Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),)
+def _asked_for_code(payload: Payload) -> Sequence[Recipient]:
+    code = _find_code(payload)
+    return [] if code is None or code.user is None else [_goes_to(code)]
+
+
+def _code(payload: Payload, recipient: Recipient) -> Letter | None:
+    code = _find_code(payload)
+    if code is None or code.user is None or code.used_at or code.expires_at <= clock.now():
+        return None
+    digits = code_again(_secrets(), code.public_id, code.code_hash)
+    if digits is None:
+        return None
+    return Letter(
+        context={
+            "code": f"{digits[:3]} {digits[3:]}",
+            "is_change": bool(code.new_email or code.new_phone),
+            "expires_at": code.expires_at,
+            "time_zone": current_app.config["TIME_ZONE"],
+        },
+        to=_goes_to(code),
+    )
+
+
+def _goes_to(code: LoginCode) -> Recipient:
+    """Return the person, at the new address or number alone when it is to be confirmed."""
+    assert code.user is not None
+    recipient = recipient_of(code.user)
+    if code.new_email or code.new_phone:
+        return replace(recipient, email=code.new_email, phone=code.new_phone)
+    return recipient
+
+
+def _find_code(payload: Payload) -> LoginCode | None:
+    return db.session.scalar(
+        select(LoginCode)
+        .where(LoginCode.id == payload["code_id"])
+        .options(joinedload(LoginCode.user))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _secrets() -> list[str]:
+    return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+
+
+ANNOUNCEMENTS = (
+    Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),
+    Announcement(topic="accounts.code_requested", recipients=_asked_for_code, letter=_code),
+)

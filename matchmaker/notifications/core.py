@@ -42,12 +42,14 @@ class Recipient:
 class Letter:
     """What one recipient reads: values for templates/email/<topic>/ and templates/whatsapp/.
 
-    `calendar` is an iCalendar file (bytes) with its method, e.g. "PUBLISH" or "CANCEL".
+    `calendar` is an iCalendar file (bytes) with its method, e.g. "PUBLISH" or "CANCEL". `to` is
+    where it goes when not to the person's own address (a code for a new one).
     """
 
     context: Mapping[str, Any] = field(default_factory=dict)
     calendar: bytes | None = None
     calendar_method: str = "PUBLISH"
+    to: Recipient | None = None
 
 
 Payload = Mapping[str, Any]

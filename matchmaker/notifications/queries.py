@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaker.accounts.models import User
-from matchmaker.db import db
+from matchmaker.db import Base, db
 from matchmaker.notifications.core import Channel, MessageState
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
@@ -68,7 +68,7 @@ def count_by_state(edition_id: int) -> dict[tuple[Channel, MessageState], int]:
     """Return how many messages of an edition are in each state of each channel."""
     rows = db.session.execute(
         select(Message.channel, Message.state, func.count())
-        .where(Message.edition_id == edition_id)
+        .where(_of(edition_id))
         .group_by(Message.channel, Message.state)
     )
     return {(Channel(channel), MessageState(state)): count for channel, state, count in rows}
@@ -126,7 +126,7 @@ def lock_tapped(edition_id: int, public_ids: Sequence[str]) -> Sequence[Message]
     return db.session.scalars(
         select(Message)
         .where(
-            Message.edition_id == edition_id,
+            _of(edition_id),
             Message.public_id.in_(public_ids),
             Message.channel == Channel.WHATSAPP,
             Message.state == MessageState.SENT,
@@ -142,7 +142,7 @@ def list_tapped(edition_id: int, user_id: int, since: datetime) -> Sequence[Mess
         select(Message)
         .join(User, User.id == Message.user_id)
         .where(
-            Message.edition_id == edition_id,
+            _of(edition_id),
             Message.channel == Channel.WHATSAPP,
             Message.sent_by_id == user_id,
             Message.sent_at >= since,
@@ -167,7 +167,7 @@ def list_messages(
     return db.session.scalars(
         select(Message)
         .join(User, User.id == Message.user_id)
-        .where(Message.edition_id == edition_id, wanted)
+        .where(_of(edition_id), wanted)
         .options(contains_eager(Message.user))
         .order_by(Message.id.desc())
         .limit(limit)
@@ -180,7 +180,7 @@ def lock_failed(edition_id: int, public_id: str) -> Message | None:
     return db.session.scalar(
         select(Message)
         .where(
-            Message.edition_id == edition_id,
+            _of(edition_id),
             Message.public_id == public_id,
             Message.state == MessageState.FAILED,
         )
@@ -199,7 +199,7 @@ def list_known(edition_id: int, public_ids: Sequence[str]) -> dict[str, str]:
     """Return those of these messages that the edition has, as public id -> topic."""
     rows = db.session.execute(
         select(Message.public_id, Message.topic).where(
-            Message.edition_id == edition_id, Message.public_id.in_(public_ids)
+            _of(edition_id), Message.public_id.in_(public_ids)
         )
     )
     return dict(rows.all())
@@ -207,7 +207,17 @@ def list_known(edition_id: int, public_ids: Sequence[str]) -> dict[str, str]:
 
 def _waiting(edition_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
-        Message.edition_id == edition_id,
+        _of(edition_id),
         Message.channel == Channel.WHATSAPP,
         Message.state == MessageState.QUEUED,
+    )
+
+
+def _of(edition_id: int) -> ColumnElement[bool]:
+    """An edition's messages, and its host's that belong to no edition: codes, personal links."""
+    edition = Base.metadata.tables["events_edition"]
+    host_id = select(edition.c.host_id).where(edition.c.id == edition_id).scalar_subquery()
+    return or_(
+        Message.edition_id == edition_id,
+        and_(Message.edition_id.is_(None), Message.host_id == host_id),
     )

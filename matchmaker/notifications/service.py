@@ -210,7 +210,7 @@ def _make_mail(message: Message, now: datetime) -> Mail | None:
     letter = find_letter(message)
     if letter is None:
         return None
-    recipient = recipient_of(message.user)
+    recipient = letter.to or recipient_of(message.user)
     sender = current_app.config["MAIL_FROM"]
     return build_mail(
         name=message.public_id,

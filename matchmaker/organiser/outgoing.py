@@ -14,7 +14,7 @@ from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.models import Company
 from matchmaker.notifications import queries, service
-from matchmaker.notifications.core import Channel, MessageState
+from matchmaker.notifications.core import Channel, Letter, MessageState
 from matchmaker.notifications.letters import whatsapp_text
 from matchmaker.notifications.models import Message
 from matchmaker.notifications.whatsapp import join_texts, wa_me
@@ -138,20 +138,26 @@ def tap(edition_id: int, person: User, *, by_id: int, now: datetime) -> Tap:
     Those that have nothing to say any more are cancelled. Raises NothingToSayError when none is
     left; the cancelling stands (commit all the same).
     """
-    speaking, texts = [], []
+    speaking: list[Message] = []
+    texts: list[str] = []
+    phone: str | None = None
     for message in queries.lock_waiting_messages(edition_id, person.id):
-        text = _text(message)
-        if text is None:
+        letter = service.find_letter(message)
+        if letter is None:
             service.cancel(message)
-        else:
+            continue
+        goes_to = letter.to.phone if letter.to else person.phone
+        # A code for a new number goes there alone, the rest waits for the next tap.
+        if phone in {None, goes_to}:
+            phone = goes_to
             speaking.append(message)
-            texts.append(text)
-    if not texts or person.phone is None:
+            texts.append(_words(message, letter))
+    if not texts or phone is None:
         raise NothingToSayError(person.name)
     joined, count = join_texts(texts)
     service.mark_tapped(speaking[:count], by_id, now)
     return Tap(
-        url=wa_me(person.phone, joined),
+        url=wa_me(phone, joined),
         message_ids=[message.public_id for message in speaking[:count]],
         left=len(speaking) - count,
     )
@@ -159,6 +165,8 @@ def tap(edition_id: int, person: User, *, by_id: int, now: datetime) -> Tap:
 
 def _text(message: Message) -> str | None:
     letter = service.find_letter(message)
-    if letter is None:
-        return None
+    return None if letter is None else _words(message, letter)
+
+
+def _words(message: Message, letter: Letter) -> str:
     return whatsapp_text(message.topic, service.recipient_of(message.user), letter)

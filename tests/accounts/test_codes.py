@@ -8,6 +8,10 @@ from sqlalchemy import select
 from matchmaker.accounts import codes
 from matchmaker.accounts.core import CODE_ATTEMPTS, Role, login_code
 from matchmaker.accounts.models import LoginCode
+from matchmaker.accounts.service import IdentityTakenError
+from matchmaker.db import db
+from matchmaker.notifications.letters import email_words
+from matchmaker.notifications.registry import find_announcement
 from matchmaker.outbox.models import Fact
 from tests.factories.accounts import make_host, make_user
 
@@ -70,3 +74,49 @@ def test_the_database_keeps_no_code(owner, db_session):
     row = db_session.scalars(select(LoginCode).where(LoginCode.public_id == code_id)).one()
     assert code not in row.code_hash
     assert row.code_hash != code
+
+
+def test_a_new_number_counts_only_once_its_code_has_come_back(owner):
+    code_id = codes.request_change(
+        owner, email=None, phone="+6281200000002", secret=SECRETS[0], now=NOW
+    )
+    code = login_code(SECRETS[0], code_id)
+
+    assert codes.use_code(code_id, code, secrets=SECRETS, now=NOW) is None
+    assert owner.phone == "+6281200000001"
+    assert codes.confirm_change(owner, code_id, code, secrets=SECRETS, now=NOW)
+    assert owner.phone == "+6281200000002"
+
+
+def test_nobody_confirms_somebody_elses_change_nor_takes_a_held_number(owner):
+    other = make_user(make_host(), Role.IKM, phone="+6281200000003")
+    code_id = codes.request_change(
+        owner, email=None, phone="+6281200000003", secret=SECRETS[0], now=NOW
+    )
+    code = login_code(SECRETS[0], code_id)
+    assert not codes.confirm_change(other, code_id, code, secrets=SECRETS, now=NOW)
+    with pytest.raises(IdentityTakenError):
+        codes.confirm_change(owner, code_id, code, secrets=SECRETS, now=NOW)
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_a_code_for_a_new_address_goes_there(app, owner, locale):
+    owner.locale = locale
+    secret = app.config["SECRET_KEY"]
+    code_id = codes.request_change(
+        owner, email="baru@contoh.example", phone=None, secret=secret, now=datetime.now(UTC)
+    )
+    [code] = owner_codes(owner)
+    announcement = find_announcement("accounts.code_requested")
+    [recipient] = announcement.recipients({"code_id": code.id})
+    letter = announcement.letter({"code_id": code.id}, recipient)
+
+    assert (recipient.email, recipient.phone) == ("baru@contoh.example", None)
+    assert letter.to.email == "baru@contoh.example"
+    words = email_words("accounts.code_requested", recipient, letter)
+    digits = login_code(secret, code_id)
+    assert f"{digits[:3]} {digits[3:]}" in words.text
+
+
+def owner_codes(owner):
+    return db.session.scalars(select(LoginCode).where(LoginCode.user_id == owner.id)).all()

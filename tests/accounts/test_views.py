@@ -47,10 +47,15 @@ def test_opening_a_link_uses_nothing_up_and_its_button_does(app, client, db_sess
     assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
 
 
-@pytest.mark.parametrize("typed", ["081234567890", "+62 812-3456-7890", "6281234567890", "81234567890"])
+@pytest.mark.parametrize(
+    "typed", ["081234567890", "+62 812-3456-7890", "6281234567890", "81234567890"]
+)
 def test_a_number_in_any_spelling_and_the_password_sign_in(client, db_session, typed):
     make_user(make_host(), Role.IKM, phone="+6281234567890", password=PASSWORD)
-    assert client.post("/masuk", data={"identity": typed, "password": PASSWORD}).status_code in {302, 303}
+    assert client.post("/masuk", data={"identity": typed, "password": PASSWORD}).status_code in {
+        302,
+        303,
+    }
     assert is_signed_in(client)
 
 
@@ -144,7 +149,9 @@ def test_a_changed_role_ends_the_sessions_of_its_holder(app, client, db_session)
     elsewhere = sign_in(app.test_client(), person)
     assert is_signed_in(elsewhere)
 
-    client.post(f"/penyelenggara/orang/{person.public_id}/peran", data={"role": "desk", "give": "1"})
+    client.post(
+        f"/penyelenggara/orang/{person.public_id}/peran", data={"role": "desk", "give": "1"}
+    )
 
     assert {held.role for held in person.memberships} == {Role.MENTOR, Role.DESK}
     assert not is_signed_in(elsewhere)
