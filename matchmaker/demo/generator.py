@@ -14,7 +14,7 @@ from matchmaker.reference.regencies import list_programme_regencies
 SEED = 20_261_124
 IKM_PER_KABUPATEN = 25
 SOONEST = timedelta(days=21)
-TUESDAY, WEDNESDAY = 1, 2
+THURSDAY = 3
 # Month and day on which no office sends anybody.
 _HOLIDAYS = frozenset({(1, 1), (5, 1), (6, 1), (8, 17), (12, 24), (12, 25), (12, 26), (12, 31)})
 
@@ -35,9 +35,9 @@ def make_roster(seed: int, days: tuple[date, date]) -> DemoRoster:
 
 
 def edition_days(today: date) -> tuple[date, date]:
-    """Return two working days three to four weeks ahead, from a Tuesday or a Wednesday on."""
+    """Return two working days in a row, three weeks ahead or as soon after as holidays allow."""
     day = today + SOONEST
-    while day.weekday() not in (TUESDAY, WEDNESDAY) or _is_holiday(day):
+    while day.weekday() > THURSDAY or _is_holiday(day):
         day += timedelta(days=1)
     return day, day + timedelta(days=1)
 

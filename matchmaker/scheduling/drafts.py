@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from matchmaker.jobs.core import ENDED, JobState
 from matchmaker.jobs.models import Job
 from matchmaker.meetings.models import Meeting
 from matchmaker.scheduling.core.types import Status
-from matchmaker.scheduling.models import Placement, Run
+from matchmaker.scheduling.inputs import Inputs
+from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import AGREED
 from matchmaker.scheduling.refusals import NOTHING_LEFT
 
@@ -130,19 +131,17 @@ def say_failure(job: Job | None) -> str:
 
 
 def tell_difference(
-    run: Run,
-    placements: Iterable[Placement],
-    meetings: Mapping[int, Meeting],
-    agreed: Iterable[Meeting],
-    inputs_hash: str,
+    run: Run, known: Collection[int], meetings: Iterable[Meeting], inputs: Inputs
 ) -> Difference:
-    """Return what has changed since the draft; `meetings` are those it names, by id."""
-    known = {placement.meeting_id for placement in placements}
-    gone = [meetings[m] for m in sorted(known) if _has_ended(meetings[m])]
-    new = [meeting for meeting in agreed if meeting.id not in known]
-    return Difference(
-        gone=gone, new=new, inputs=run.inputs_hash != inputs_hash and not gone and not new
-    )
+    """Return what has changed since the draft, which knows the meetings with these ids.
+
+    `meetings` are those it knows and those that are agreed now.
+    """
+    rows = list(meetings)
+    gone = [meeting for meeting in rows if meeting.id in known and _has_ended(meeting)]
+    new = [meeting for meeting in rows if meeting.id not in known]
+    changed = run.inputs_hash != inputs.inputs_hash
+    return Difference(gone=gone, new=new, inputs=changed and not gone and not new)
 
 
 def _has_ended(meeting: Meeting) -> bool:

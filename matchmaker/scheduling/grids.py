@@ -57,14 +57,11 @@ class DayGrid:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A meeting without a place: who, why, and what may help."""
+    """Meetings that have no place for one reason, in words, and what may help."""
 
-    public_id: str
-    ikm: str
-    partner: str
-    purpose: str
     reason: str
     offer: str
+    meetings: tuple[Cell, ...]
 
 
 def list_days(slots: Iterable[Slot]) -> list[date]:
@@ -106,16 +103,15 @@ def draw_day(
     )
 
 
-def make_waiting(meeting: Meeting, reason: str) -> Waiting:
-    """Return what the organiser reads of a meeting without a place; companies must be loaded."""
-    return Waiting(
-        public_id=meeting.public_id,
-        ikm=meeting.ikm.company.name,
-        partner=meeting.partner.company.name,
-        purpose=purpose_label(meeting.purpose),
-        reason=say_reason(reason),
-        offer=say_offer(reason),
-    )
+def group_waiting(waiting: Iterable[tuple[Meeting, str]]) -> list[Waiting]:
+    """Group meetings by the code of their reason, the commonest first; companies are loaded."""
+    by_code: dict[str, list[Cell]] = {}
+    for meeting, code in waiting:
+        by_code.setdefault(code, []).append(_cell(meeting))
+    return [
+        Waiting(reason=say_reason(code), offer=say_offer(code), meetings=tuple(cells))
+        for code, cells in sorted(by_code.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
 
 
 def say_reason(code: str) -> str:

@@ -33,6 +33,11 @@ class Inputs:
     inputs_hash: str
     table_ids: tuple[int, ...]
 
+    @property
+    def movable_ids(self) -> frozenset[int]:
+        """The agreed meetings: what has begun or was held is told to the solver as fixed."""
+        return frozenset(int(m.id) for m in self.event.meetings if m.fixed is None)
+
 
 def load_inputs(edition_id: int, zone: str) -> Inputs:
     """Read an edition's event in a few queries, whatever its size."""

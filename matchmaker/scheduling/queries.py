@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Integer, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.accounts.core import MandateKind
@@ -33,7 +33,6 @@ def list_to_place(edition_id: int) -> Sequence[Meeting]:
         select(Meeting)
         .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED | PLACED))
         .order_by(Meeting.id)
-        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -134,26 +133,31 @@ def list_placements(run_id: int) -> Sequence[Placement]:
     ).all()
 
 
-def list_meetings(edition_id: int, meeting_ids: Collection[int] | None = None) -> Sequence[Meeting]:
-    """Return meetings with both companies, slot and table: these, or all that have a place."""
-    wanted = select(Meeting).where(Meeting.edition_id == edition_id)
-    if meeting_ids is None:
-        wanted = wanted.where(Meeting.state.in_(PLACED))
-    else:
-        wanted = wanted.where(Meeting.id.in_(meeting_ids))
+def list_meetings(edition_id: int, meeting_ids: Collection[int]) -> Sequence[Meeting]:
+    """Return these meetings of the edition with both companies, by id."""
     return db.session.scalars(
-        wanted.options(*_sides(), joinedload(Meeting.slot), joinedload(Meeting.table))
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.id.in_(meeting_ids))
+        .options(*_companies())
         .order_by(Meeting.id)
-        .execution_options(populate_existing=True)
+    ).all()
+
+
+def list_placed(edition_id: int) -> Sequence[Meeting]:
+    """Return the meetings that have a place, with both companies, by id."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.state.in_(PLACED))
+        .options(*_companies())
+        .order_by(Meeting.id)
     ).all()
 
 
 def list_agreed(edition_id: int) -> Sequence[Meeting]:
-    """Return the agreed meetings as they are now, by id, with both companies."""
+    """Return the agreed meetings as they are now, by id."""
     return db.session.scalars(
         select(Meeting)
         .where(Meeting.edition_id == edition_id, Meeting.state.in_(AGREED))
-        .options(*_sides())
         .order_by(Meeting.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -207,10 +211,11 @@ def list_people_by_company(company_ids: Collection[int]) -> Mapping[int, Sequenc
     }
 
 
-def _sides() -> tuple[ORMOption, ...]:
-    return (
-        joinedload(Meeting.ikm).joinedload(Participation.company),
-        joinedload(Meeting.partner).joinedload(Participation.company),
+def _companies() -> tuple[ORMOption, ...]:
+    """A company sits in many meetings: reading each once is less than joining it to all."""
+    return tuple(
+        selectinload(side).joinedload(Participation.company)
+        for side in (Meeting.ikm, Meeting.partner)
     )
 
 

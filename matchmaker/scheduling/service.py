@@ -90,7 +90,7 @@ def time_for(meetings: int) -> float:
 
 def keep_draft(job: Job, inputs: Inputs, plan: Plan, now: datetime) -> Run:
     """Write down what a held job has found, as its one draft, and end the job."""
-    movable = {meeting.id for meeting in inputs.event.meetings if meeting.fixed is None}
+    movable = inputs.movable_ids
     run = Run(
         edition_id=int(job.inputs["edition_id"]),
         job_id=job.id,
@@ -110,12 +110,12 @@ def keep_draft(job: Job, inputs: Inputs, plan: Plan, now: datetime) -> Run:
             table_id=inputs.table_ids[place.table - 1] if place.table is not None else None,
         )
         for meeting_id, place in sorted(plan.placed.items())
-        if meeting_id in movable
+        if int(meeting_id) in movable
     )
     db.session.add_all(
         Placement(run_id=run.id, meeting_id=int(meeting_id), reason=str(reason))
         for meeting_id, reason in sorted(plan.unplaced.items())
-        if meeting_id in movable
+        if int(meeting_id) in movable
     )
     db.session.flush()
     jobs.complete(job, now, {"run": run.public_id, "placed": plan.metrics.placed})

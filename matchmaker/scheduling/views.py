@@ -28,7 +28,7 @@ from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_slots, list_tables
 from matchmaker.jobs import service as jobs
 from matchmaker.scheduling import drafts, queries, service
-from matchmaker.scheduling.grids import DayGrid, Place, draw_day, list_days, make_waiting
+from matchmaker.scheduling.grids import DayGrid, Place, draw_day, group_waiting, list_days
 from matchmaker.scheduling.inputs import load_inputs
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.refusals import (
@@ -122,16 +122,12 @@ def plan(edition: str, run: str) -> str:
     here = current_edition()
     found = _get_run(here, run)
     placements = queries.list_placements(found.id)
-    named = queries.list_meetings(here.id, [p.meeting_id for p in placements])
+    inputs = load_inputs(here.id, here.time_zone)
+    known = {placement.meeting_id for placement in placements}
+    named = queries.list_meetings(here.id, known | inputs.movable_ids)
     meetings = {meeting.id: meeting for meeting in named}
     in_force = queries.find_published(here.id)
-    difference = drafts.tell_difference(
-        found,
-        placements,
-        meetings,
-        queries.list_agreed(here.id),
-        load_inputs(here.id, here.time_zone).inputs_hash,
-    )
+    difference = drafts.tell_difference(found, known, named, inputs)
     names = queries.list_names([found.published_by_id])
     places = [
         Place(meeting=meetings[p.meeting_id], slot_id=p.slot_id, table_id=p.table_id)
@@ -144,11 +140,9 @@ def plan(edition: str, run: str) -> str:
         draft=drafts.make_drafts([found], in_force, names, found.inputs_hash)[0],
         difference=difference,
         newer_in_force=in_force is not None and in_force.id != found.id,
-        waiting=[
-            make_waiting(meetings[p.meeting_id], p.reason)
-            for p in placements
-            if p.reason is not None
-        ],
+        waiting=group_waiting(
+            (meetings[p.meeting_id], p.reason) for p in placements if p.reason is not None
+        ),
         days=days,
         grid=grid,
         zone=ZONE_NAMES.get(here.time_zone, here.time_zone),
@@ -181,7 +175,7 @@ def published(edition: str) -> str:
     here = current_edition()
     places = [
         Place(meeting=meeting, slot_id=meeting.slot_id, table_id=meeting.table_id)
-        for meeting in queries.list_meetings(here.id)
+        for meeting in queries.list_placed(here.id)
         if meeting.slot_id is not None
     ]
     days, grid = _draw(here, places)

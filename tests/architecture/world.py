@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,16 +19,23 @@ from matchmaker.db import db, public_id
 from matchmaker.directory.models import Company
 from matchmaker.events.models import Edition
 from matchmaker.jobs import service as jobs
+from matchmaker.jobs.core import JobState
+from matchmaker.jobs.models import Job
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.scheduling.core.types import Bound, Event, Status
+from matchmaker.scheduling.core.validate import measure
+from matchmaker.scheduling.models import Run
+from matchmaker.scheduling.queries import PLAN
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
 STRANGER = "stranger"
+EMPTY = Event(slots=(), tables=0, participants=(), meetings=())
 ROLES = ("nobody", *(str(role) for role in Role), STRANGER)
 
 
@@ -62,6 +69,7 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
+        db.session.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection  # type: ignore[assignment]
         try:
             built = _build(app, connection, size)
@@ -107,7 +115,8 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "edition": edition.slug,
         "meeting": meeting.public_id,
         "token": _link_token(app, people[str(Role.IKM)]),
-        "job": _job(edition),
+        "job": _job(edition).public_id,
+        "run": _run(edition),
         "message": _messages(edition, people[str(Role.IKM)], size),
         "person": people[str(Role.IKM)].public_id,
         "name": _letter_file(app, edition, people[str(Role.ORGANISER)]),
@@ -141,15 +150,30 @@ def _link_token(app: Flask, user: User) -> str:
     return link_token(secret, link.public_id)
 
 
-def _job(edition: Edition) -> str:
+def _job(edition: Edition) -> Job:
+    """A schedule run that waits for a worker."""
     job = jobs.request_job(
-        host_id=edition.host_id,
-        kind="scheduling.solve",
-        inputs={"edition_id": edition.id},
-        user_id=None,
+        host_id=edition.host_id, kind=PLAN, inputs={"edition_id": edition.id}, user_id=None
     )
     db.session.commit()
-    return job.public_id
+    return job
+
+
+def _run(edition: Edition) -> str:
+    """A draft without a placement, made by a job that has ended."""
+    job = _job(edition)
+    job.state, job.ended_at, job.result = JobState.DONE, clock.now(), {}
+    run = Run(
+        edition_id=edition.id,
+        job_id=job.id,
+        inputs_hash=job.inputs_hash,
+        status=Status.FEASIBLE,
+        metrics=asdict(measure(EMPTY, {})),
+        bound=asdict(Bound(priority=0, breaks=0)),
+    )
+    db.session.add(run)
+    db.session.commit()
+    return run.public_id
 
 
 def _messages(edition: Edition, user: User, size: int) -> str:

@@ -24,6 +24,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
         engine: Engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
+        db.session.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection  # type: ignore[assignment]
     try:
         yield
