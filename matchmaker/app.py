@@ -50,6 +50,7 @@ VIEWS = (
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.meetings.announcements",
+    "matchmaker.scheduling.announcements",
 )
 
 
