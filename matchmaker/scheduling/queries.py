@@ -253,7 +253,7 @@ def _companies() -> tuple[ORMOption, ...]:
     )
 
 
-def _jobs(host_id: int, edition_id: int) -> Select[tuple[Job]]:
+def _jobs(host_id: int, edition_id: int) -> Select[Job]:
     return select(Job).where(
         Job.host_id == host_id,
         Job.kind == PLAN,
