@@ -52,6 +52,7 @@ VIEWS = (
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.meetings.announcements",
+    "matchmaker.scheduling.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (

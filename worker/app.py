@@ -57,7 +57,7 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_time_limit=HARD_LIMIT_SECONDS,
     # The worker takes from both in turn: a schedule run need not wait for a thousand letters.
-    task_queues=[Queue("celery"), Queue("jobs")],
+    task_queues=[Queue("celery", routing_key="celery"), Queue("jobs", routing_key="jobs")],
     task_default_queue="celery",
     task_routes={"jobs.*": {"queue": "jobs"}},
     task_serializer="json",

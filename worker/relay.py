@@ -116,25 +116,29 @@ def send_due(send: Send) -> int:
     Raises BrokerGoneError with all unsent ones given back.
     """
     with transaction():
-        facts = [(fact.id, fact.topic) for fact in outbox.claim_due(clock.now(), BATCH)]
+        facts = [
+            (fact.id, fact.topic, fact.attempts) for fact in outbox.claim_due(clock.now(), BATCH)
+        ]
     db.session.remove()
-    for position, (fact_id, topic) in enumerate(facts):
+    for position, (fact_id, topic, attempts) in enumerate(facts):
         task = find_task(topic)
         if task is None:
-            _refuse(fact_id, topic)
+            # Said once: the fact comes back until a version that knows its topic runs.
+            level = logging.ERROR if attempts == 1 else logging.DEBUG
+            log.log(level, "Fact %s: no task hears of %s", fact_id, topic)
+            _refuse(fact_id)
             continue
         try:
             send(task, fact_id)
         except (BrokerError, RedisError, OSError) as error:
             with transaction():
-                outbox.release([fact_id for fact_id, _ in facts[position:]])
+                outbox.release([fact_id for fact_id, *_ in facts[position:]])
             db.session.remove()
             raise BrokerGoneError(str(error)) from error
     return len(facts)
 
 
-def _refuse(fact_id: int, topic: str) -> None:
-    log.error("Fact %s: no task hears of %s", fact_id, topic)
+def _refuse(fact_id: int) -> None:
     with suppress(outbox.LostFactError), transaction():
         outbox.fail(outbox.get_open(fact_id), clock.now(), NO_HANDLER)
     db.session.remove()

@@ -19,9 +19,11 @@ from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.meetings.core import PLACED, MeetingState
 from matchmaker.meetings.models import Meeting, SlotClaim
+from matchmaker.outbox.models import Fact
 from matchmaker.scheduling.models import Placement, Run
 
 PLAN = "scheduling.plan"
+PUBLISHED = "scheduling.published"
 MOST_DRAFTS = 6
 AGREED = frozenset({MeetingState.ACCEPTED, MeetingState.CONFIRMED})
 UNDER_WAY = (JobState.REQUESTED, JobState.RUNNING)
@@ -211,6 +213,38 @@ def list_people_by_company(company_ids: Collection[int]) -> Mapping[int, Sequenc
     }
 
 
+def list_parts_of(edition_id: int, user_id: int) -> Sequence[Participation]:
+    """Return the parts in an edition for which a person hears, with their companies.
+
+    A mentor hears only for an IKM that has nobody of its own.
+    """
+    company_ids = db.session.scalars(
+        select(Mandate.company_id).where(Mandate.user_id == user_id)
+    ).all()
+    hearing = {
+        company_id
+        for company_id, people in list_people_by_company(company_ids).items()
+        if any(person.id == user_id for person in people)
+    }
+    return db.session.scalars(
+        select(Participation)
+        .where(Participation.edition_id == edition_id, Participation.company_id.in_(hearing))
+        .options(joinedload(Participation.company))
+        .order_by(Participation.id)
+    ).all()
+
+
+def list_later_changes(edition_id: int, run_id: int) -> frozenset[int]:
+    """Return the meetings that plans published after this one have changed."""
+    said = db.session.get_one(Run, run_id).published_at
+    payloads = db.session.scalars(
+        select(Fact.payload)
+        .join(Run, Fact.dedupe_key == func.concat(f"{PUBLISHED}:", Run.id))
+        .where(Run.edition_id == edition_id, Run.published_at > said)
+    )
+    return frozenset(meeting_id for payload in payloads for meeting_id in payload["changed"])
+
+
 def _companies() -> tuple[ORMOption, ...]:
     """A company sits in many meetings: reading each once is less than joining it to all."""
     return tuple(
@@ -219,7 +253,7 @@ def _companies() -> tuple[ORMOption, ...]:
     )
 
 
-def _jobs(host_id: int, edition_id: int) -> Select[tuple[Job]]:
+def _jobs(host_id: int, edition_id: int) -> Select[Job]:
     return select(Job).where(
         Job.host_id == host_id,
         Job.kind == PLAN,

@@ -34,6 +34,8 @@ from matchmaker.scheduling.refusals import (
 SEED = 1
 SHORTEST_SECONDS, LONGEST_SECONDS = 5.0, 60.0
 MEETINGS_A_SECOND = 25
+# Counted steps end a search before its seconds do, so that the same edition gets the same plan.
+FEWEST_STEPS, MOST_STEPS, STEPS_A_MEETING = 20_000, 200_000, 200
 # An agreed meeting that the plan did not know of when it was made.
 NEW_SINCE_PLAN = "new_since_plan"
 
@@ -62,7 +64,8 @@ def request_run(
 ) -> Job:
     """Ask a worker for a draft; raises RunUnderwayError, NothingToPlaceError, EditionClosedError.
 
-    `seconds` (default: by the number of meetings, 5 to 60) ends the search.
+    The search ends after `iterations` steps, or after `seconds` on a slow machine; both follow the
+    number of meetings by default.
     """
     edition = lock_edition(edition.id)
     _expect_open(edition)
@@ -74,18 +77,22 @@ def request_run(
         raise NothingToPlaceError
     inputs: dict[str, Any] = {
         "edition_id": edition.id,
-        "seconds": seconds if seconds is not None else time_for(agreed),
+        "seconds": time_for(agreed) if seconds is None else seconds,
+        "iterations": steps_for(agreed) if iterations is None else iterations,
     }
-    if iterations is not None:
-        inputs["iterations"] = iterations
     return jobs.request_job(
         host_id=edition.host_id, kind=PLAN, inputs=inputs, user_id=actor.user_id, seed=SEED
     )
 
 
 def time_for(meetings: int) -> float:
-    """Return how many seconds a search may take for that many meetings."""
+    """Return how many seconds a search may take for that many meetings: 5 to 60."""
     return min(LONGEST_SECONDS, SHORTEST_SECONDS + meetings / MEETINGS_A_SECOND)
+
+
+def steps_for(meetings: int) -> int:
+    """Return how many steps a search may take for that many meetings."""
+    return max(FEWEST_STEPS, min(MOST_STEPS, meetings * STEPS_A_MEETING))
 
 
 def keep_draft(job: Job, inputs: Inputs, plan: Plan, now: datetime) -> Run:
