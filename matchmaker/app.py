@@ -18,6 +18,7 @@ from matchmaker.accounts import security
 from matchmaker.accounts.actor import find_actor
 from matchmaker.config import Settings, load_settings, secret_kept_in
 from matchmaker.db import db
+from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
 from matchmaker.navigation import navigation
@@ -39,6 +40,7 @@ VIEWS = (
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
+    "matchmaker.organiser.views.style",
     "matchmaker.organiser.views.home",
     "matchmaker.organiser.views.imports",
     "matchmaker.organiser.views.invitations",
@@ -66,7 +68,6 @@ PUBLIC_SECURITY_VIEWS = (
     "security.login",
     "security.logout",
     "security.two_factor_token_validation",
-    "security.two_factor_rescue",
     "security.mf_recovery",
     "security.tf_select",
 )
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     app.view_functions["static"] = access.public(app.view_functions["static"])
     access.init_app(app, _roles_held, "security.login")
+    current.init_app(app)
     for module in VIEWS:
         app.register_blueprint(import_module(module).blueprint)
     registry.init_app(app, _announcements())

@@ -47,7 +47,11 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
     else:
         places = [("home.edition", _("Home"), "house")]
         if actor.is_a(Role.MENTOR):
-            places.append(("directory.index", _("Directory"), "search"))
+            places += [
+                ("directory.index", _("Directory"), "search"),
+                ("meetings.index", _("Meetings"), "people"),
+                ("meetings.my_schedule", _("Schedule"), "calendar3"),
+            ]
         if actor.is_a(Role.DESK):
             places.append(("scheduling.published", _("Schedule"), "calendar3"))
     return [

@@ -23,6 +23,7 @@ from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import db
 from matchmaker.embedded import Addresses, PrivateServers
+from matchmaker.web.limits import limiter
 
 
 class FreshClient(FlaskClient):
@@ -81,6 +82,8 @@ def app(
     app.testing = True
     app.test_client_class = FreshClient
     app.config["WTF_CSRF_ENABLED"] = False
+    # Tests try more often than anybody may; tests/web/test_limits.py has its own application.
+    limiter.enabled = False
     with app.app_context():
         upgrade()
     yield app

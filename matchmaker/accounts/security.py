@@ -17,6 +17,8 @@ from flask_security import (
     LoginForm,
     Security,
     SQLAlchemyUserDatastore,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     login_user,
     password_changed,
     tf_disabled,
@@ -24,7 +26,8 @@ from flask_security import (
 )
 from flask_security.totp import Totp
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from matchmaker.accounts import trail
@@ -75,6 +78,20 @@ class SignInForm(LoginForm):
             ]
             self.password.errors = []
         return False
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    """Set the authenticator app up, or switch it off."""
+
+    setup = RadioField(
+        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
+    )
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Not shown: whoever has lost the phone uses a recovery code or asks another organiser."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
 
 
 class SegnoTotp(Totp):
@@ -132,6 +149,8 @@ def init_app(app: Flask) -> None:
         app,
         Datastore(db, User, Membership),
         login_form=SignInForm,
+        two_factor_setup_form=SecondFactorForm,
+        two_factor_rescue_form=RescueForm,
         totp_cls=SegnoTotp,
     )
     security.reauthn_handler(_sign_in_again)

@@ -80,7 +80,7 @@ class Brief:
         """Read what the database keeps."""
         values = dict(stored)
         loans = tuple(LoanProduct(**loan) for loan in values.pop("loan_products", ()))
-        lists = {
+        lists: dict[str, Any] = {
             name: tuple(values.pop(name, ()))
             for name in (
                 "sectors",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, g, request
+from flask import Flask, abort, g, request
 
 from matchmaker.accounts.actor import find_actor
 from matchmaker.events.models import Edition
@@ -25,3 +25,16 @@ def current_edition() -> Edition:
     if edition is None:
         abort(404)
     return edition
+
+
+def init_app(app: Flask) -> None:
+    """Answer 404 on every page of an edition that is not the visitor's host's, whatever it does.
+
+    After the check of who may enter, so that a visitor is asked to sign in first.
+    """
+
+    def check() -> None:
+        if "edition" in (request.view_args or {}):
+            current_edition()
+
+    app.before_request(check)

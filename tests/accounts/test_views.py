@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from passlib.totp import TOTP
 from sqlalchemy import select
 
 from matchmaker.accounts import service
@@ -189,3 +191,61 @@ def test_the_trail_is_searched(client, db_session):
     nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
     assert "accounts.shut_out" in found
     assert "accounts.shut_out" not in nothing
+
+
+def enrol(client) -> TOTP:
+    """Set the second factor up as an organiser does; returns what their app holds."""
+    page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"})
+    text = page.get_data(as_text=True)
+    key = re.search(r"<code>([A-Z2-7-]+)</code>", text)[1].replace("-", "")
+    token = re.search(r'action="(/akun/faktor-kedua/[^"]+)"', text)[1]
+    assert 'src="data:image/svg+xml;base64,' in text
+    phone = TOTP(key=key)
+    assert client.post(token, data={"code": phone.generate().token}).status_code in {302, 303}
+    return phone
+
+
+def test_a_second_factor_is_asked_for_from_then_on_whichever_way_one_comes(app, client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    phone = enrol(client)
+    assert user.tf_primary_method == "authenticator"
+
+    by_password, by_link = app.test_client(), app.test_client()
+    by_password.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    by_link.post(f"/masuk/tautan/{make_link(app, user)}")
+    assert not is_signed_in(by_password)
+    assert not is_signed_in(by_link)
+
+    later = phone.generate(time=time.time() + 30).token
+    assert by_password.get("/masuk/faktor-kedua").status_code == 200
+    by_password.post("/masuk/faktor-kedua", data={"code": later})
+    assert is_signed_in(by_password)
+    # The same six digits do not open twice.
+    by_link.post("/masuk/faktor-kedua", data={"code": later})
+    assert not is_signed_in(by_link)
+
+
+def test_a_recovery_code_opens_once(app, client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    enrol(client)
+    page = client.post("/akun/kode-cadangan").get_data(as_text=True)
+    code = re.search(r"<li><code>([^<]+)</code>", page)[1]
+
+    for expected in (True, False):
+        browser = app.test_client()
+        browser.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+        browser.post("/masuk/kode-cadangan", data={"code": code})
+        assert is_signed_in(browser) is expected
+
+
+def test_a_real_installation_lets_no_organiser_work_without_a_second_factor(
+    app, client, db_session, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_FOR_ORGANISERS", True)
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    assert client.get("/kelola").headers["Location"] == "/akun"
+    enrol(client)
+    assert client.get("/kelola").status_code == 200

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from matchmaker import clock
+from matchmaker.accounts import codes
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
@@ -122,6 +123,10 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "name": _letter_file(app, edition, people[str(Role.ORGANISER)]),
         "participation": ikm[0].public_id,
         "filename": "favicon.svg",
+        "code_id": codes.request_code(
+            people[str(Role.IKM)], secret=str(app.config["SECRET_KEY"]), now=clock.now()
+        ),
+        "step": "keluarkan",
     }
     return World(
         connection=connection,

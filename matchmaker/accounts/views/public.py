@@ -112,7 +112,8 @@ def set_locale() -> Response:
         if current_user.is_authenticated:
             with transaction():
                 current_user.locale = locale
-    return redirect(local_path(request.form.get("next")) or url_for("landing.index"), 303)
+    home = "home.index" if current_user.is_authenticated else "landing.index"
+    return redirect(local_path(request.form.get("next")) or url_for(home), 303)
 
 
 @blueprint.get("/healthz")

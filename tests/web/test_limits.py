@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matchmaker.web import limits
+
+_numbers = count(1)
+
+
+@limits.by_address("5 per minute")
+@limits.by_account("2 per minute", "identity")
+def attempt() -> str:
+    return "tried"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Somebody at a network address of their own, and names that nobody has tried before."""
+
+    client: FlaskClient
+    number: int
+
+    def tries(self, identity: str) -> int:
+        """Return the status of one try."""
+        return self.client.post(
+            "/try",
+            data={"identity": f"{identity} {self.number}"},
+            environ_base={"REMOTE_ADDR": f"10.0.0.{self.number}"},
+        ).status_code
+
+
+@pytest.fixture(params=["there", "away"])
+def visitor(request: pytest.FixtureRequest, servers) -> Iterator[Visitor]:
+    """With Valkey there, and with nobody at its address."""
+    app = Flask(__name__)
+    app.add_url_rule("/try", view_func=attempt, methods=["GET", "POST"])
+    limits.init_app(app, servers.redis_url if request.param == "there" else "redis://127.0.0.1:1")
+    was = limits.limiter.enabled
+    limits.limiter.enabled = True
+    yield Visitor(client=app.test_client(), number=next(_numbers))
+    limits.limiter.enabled = was
+
+
+def test_an_account_is_tried_so_often_in_any_spelling_and_no_more(visitor):
+    assert [visitor.tries("0812 3456"), visitor.tries("08123456")] == [200, 200]
+    assert visitor.tries(" 0812 34 56 ") == 429
+    assert visitor.tries("somebody else") == 200
+
+
+def test_an_address_tries_so_often_and_no_more(visitor):
+    answers = [visitor.tries(f"person {number} of") for number in range(7)]
+    assert answers == [200] * 5 + [429] * 2
+
+
+def test_looking_is_free(visitor):
+    assert [visitor.client.get("/try").status_code for _ in range(7)] == [200] * 7
