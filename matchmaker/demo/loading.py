@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import Mandate, Membership, User
-from matchmaker.db import db
+from matchmaker.db import Base, db
 from matchmaker.demo.values import DemoIkm, DemoPartner, DemoRequest, DemoRoster
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
@@ -202,3 +204,12 @@ def write_meetings(
                 )
             )
     db.session.flush()
+
+
+def refresh_statistics() -> None:
+    """Let PostgreSQL count what was written.
+
+    Until it has, it plans for empty tables, and a page with many joins takes minutes.
+    """
+    tables = ", ".join(sorted(Base.metadata.tables))
+    db.session.execute(text(f"ANALYZE {tables}"))

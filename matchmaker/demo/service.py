@@ -80,6 +80,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     fits = list_fits(alumni, roster.partners, days[0])
     requests = choose_requests(roll(seed), roster, fits)
     loading.write_meetings(edition, requests, parts, people, now)
+    loading.refresh_statistics()
     placed = publish_first_plan(edition, organiser, now)
     states = [request.state for request in requests]
     return LoadedDemo(

@@ -6,12 +6,14 @@ of meetings has b - 1 breaks. The model counts the runs.
 
 from __future__ import annotations
 
+import math
 import time
 
 from ortools.sat.python import cp_model
 
 from matchmaker.scheduling.core.budget import Budget
 from matchmaker.scheduling.core.cpsat import new_solver, run
+from matchmaker.scheduling.core.sketch import sketch
 from matchmaker.scheduling.core.types import (
     Benchmark,
     BenchmarkPlan,
@@ -23,9 +25,9 @@ from matchmaker.scheduling.core.types import (
 
 DEFAULT_FAIRNESS = 2
 DEFAULT_SECONDS = 60.0
-# Counting up from proved bounds finds nothing until it has found the best; so one worker
-# alone first looks for some schedule, and goes on from there.
-FIRST_SHARE = 0.3
+# Proving from below finds no schedule until it has the best: one is sketched first, and one
+# worker alone then looks for better ones before it proves.
+SKETCH_SHARE, LOOK_SHARE = 0.15, 0.3
 
 
 def solve_benchmark(
@@ -57,11 +59,14 @@ def solve_benchmark(
         should_stop=should_stop,
     )
     search = _Search(instance, fairness, budget)
-    if iterations is not None or workers < 2:
-        budget.enter("search", 0.0, FIRST_SHARE)
+    budget.enter("search", 0.0, SKETCH_SHARE)
+    search.sketch(seed)
+    alone = iterations is not None or workers < 2
+    if alone and not search.settled and not budget.stopped:
+        budget.enter("search", SKETCH_SHARE, LOOK_SHARE)
         search.look(seed, workers, upwards=False)
     if not search.settled and not budget.stopped:
-        budget.enter("prove", FIRST_SHARE, 1.0)
+        budget.enter("prove", LOOK_SHARE if alone else SKETCH_SHARE, 1.0)
         search.look(seed, workers, upwards=True)
     return search.plan()
 
@@ -70,7 +75,7 @@ class _Search:
     """The model, and the best that is known of it."""
 
     def __init__(self, instance: Benchmark, fairness: int, budget: Budget) -> None:
-        self.instance, self.budget = instance, budget
+        self.instance, self.fairness, self.budget = instance, fairness, budget
         self.model = _Model(instance, fairness)
         self.status, self.bound = Status.UNKNOWN, 0
         self.breaks: int | None = None
@@ -79,6 +84,11 @@ class _Search:
     @property
     def settled(self) -> bool:
         return self.status in (Status.OPTIMAL, Status.INFEASIBLE)
+
+    def sketch(self, seed: int) -> None:
+        found = sketch(self.instance, self.fairness, self.budget, seed)
+        if found is not None:
+            self._keep(found.breaks, found.schedule)
 
     def look(self, seed: int, workers: int, *, upwards: bool) -> None:
         solver = new_solver(self.budget, seed, workers)
@@ -89,16 +99,22 @@ class _Search:
         if verdict == cp_model.INFEASIBLE:
             self.status = Status.INFEASIBLE
             return
+        if math.isfinite(solver.best_objective_bound):
+            self.bound = max(self.bound, round(solver.best_objective_bound))
         if verdict == cp_model.UNKNOWN:
+            if self.breaks is not None and self.bound >= self.breaks:
+                self.status = Status.OPTIMAL
             return
-        self.bound = max(self.bound, round(solver.best_objective_bound))
-        breaks = round(solver.objective_value)
+        self._keep(round(solver.objective_value), self.model.read(solver))
+        if verdict == cp_model.OPTIMAL:
+            self.status = Status.OPTIMAL
+
+    def _keep(self, breaks: int, schedule: list[int]) -> None:
         if self.breaks is None or breaks < self.breaks:
             self.breaks = breaks
-            self.schedule = list(self.model.read(solver))
+            self.schedule = list(schedule)
             self.model.aim_below(self.schedule, breaks)
-        proved = verdict == cp_model.OPTIMAL or self.bound >= self.breaks
-        self.status = Status.OPTIMAL if proved else Status.FEASIBLE
+        self.status = Status.OPTIMAL if self.bound >= self.breaks else Status.FEASIBLE
 
     def plan(self) -> BenchmarkPlan:
         proved = self.status is Status.OPTIMAL

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matchmaker.scheduling.core.types import Event
 
 NOWHERE = -1
@@ -79,6 +81,11 @@ class Grid:
             )
         self.may_take = [frozenset(slots) for slots in self.slots_for]
         self.ordered = any(self.earlier)
+
+    def narrow(self, meeting: int, slots: Collection[int]) -> None:
+        """Let the meeting take none but these of its slots."""
+        self.slots_for[meeting] = [slot for slot in self.slots_for[meeting] if slot in slots]
+        self.may_take[meeting] = frozenset(self.slots_for[meeting])
 
     def _remember_announcements(self, event: Event) -> None:
         self.announced = [meeting.id in event.published for meeting in event.meetings]
