@@ -28,7 +28,7 @@ from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.queries import find_place, list_agreed_of
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
 from matchmaker.notifications.service import recipient_of
-from matchmaker.scheduling import queries
+from matchmaker.scheduling import hearers, queries
 from matchmaker.web.addresses import absolute
 
 # A prepared WhatsApp message travels in an address: the rest is read on the page.
@@ -61,7 +61,7 @@ def _told_to(payload: Payload) -> Sequence[Recipient]:
     """Return the people of both sides of every meeting that the plan changed."""
     changed = queries.list_meetings(payload["edition_id"], payload["changed"])
     companies = {part.company_id for m in changed for part in (m.ikm, m.partner)}
-    people = queries.list_people_by_company(companies)
+    people = hearers.list_people_by_company(companies)
     heard = {user.id: user for users in people.values() for user in users}
     return [recipient_of(heard[user_id]) for user_id in sorted(heard)]
 
@@ -69,7 +69,7 @@ def _told_to(payload: Payload) -> Sequence[Recipient]:
 def _letter(payload: Payload, recipient: Recipient) -> Letter | None:
     """Write the person's plan as it stands; None when there is none, or a later one tells it."""
     edition = db.session.get_one(Edition, payload["edition_id"])
-    parts = queries.list_parts_of(edition.id, recipient.user_id)
+    parts = hearers.list_parts_of(edition.id, recipient.user_id)
     meetings = {part.id: list_agreed_of(part.id) for part in parts}
     if not any(meetings.values()) or _told_later(payload, meetings):
         return None
@@ -80,7 +80,7 @@ def _letter(payload: Payload, recipient: Recipient) -> Letter | None:
 def _told_later(payload: Payload, meetings: Mapping[int, Sequence[Meeting]]) -> bool:
     """Tell whether a plan published later has changed any of these meetings."""
     own = {meeting.id for several in meetings.values() for meeting in several}
-    later = queries.list_later_changes(payload["edition_id"], payload["run_id"])
+    later = hearers.list_later_changes(payload["edition_id"], payload["run_id"])
     return not own.isdisjoint(later)
 
 

@@ -31,6 +31,7 @@ from matchmaker.scheduling import drafts, queries, service
 from matchmaker.scheduling.grids import DayGrid, Place, draw_day, group_waiting, list_days
 from matchmaker.scheduling.inputs import load_inputs
 from matchmaker.scheduling.models import Run
+from matchmaker.scheduling.publishing import Published
 from matchmaker.scheduling.refusals import (
     PUBLISH_REFUSED,
     EditionClosedError,
@@ -217,7 +218,7 @@ def _closed() -> str:
     return _("This event is over. Its plan stays as it is.")
 
 
-def _say_published(done: service.Published) -> Iterable[str]:
+def _say_published(done: Published) -> Iterable[str]:
     """Say in sentences what publishing did; the first always, the others where they are true."""
     yield ngettext(
         "The plan is published: %(num)s meeting has an hour and a table, and everybody whose "

@@ -12,6 +12,7 @@ from matchmaker.jobs.models import Job
 from matchmaker.jobs.running import JobHandle
 from matchmaker.scheduling import queries, service
 from matchmaker.scheduling.models import Run
+from matchmaker.scheduling.publishing import Published
 from matchmaker.scheduling.running import perform_run
 
 
@@ -40,7 +41,7 @@ def make_run(edition: Edition, organiser: User) -> Run:
     return run
 
 
-def publish(edition: Edition, run: Run, organiser: User) -> service.Published:
+def publish(edition: Edition, run: Run, organiser: User) -> Published:
     """Publish a draft as the page does."""
     with transaction():
         return service.publish_run(edition, run.public_id, actor_of(organiser), clock.now())

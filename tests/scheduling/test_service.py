@@ -27,6 +27,7 @@ from matchmaker.outbox.models import Fact
 from matchmaker.scheduling import queries, service
 from matchmaker.scheduling.inputs import build_event, hash_of, load_inputs
 from matchmaker.scheduling.models import Placement, Run
+from matchmaker.scheduling.publishing import NEW_SINCE_PLAN
 from matchmaker.scheduling.refusals import (
     AlreadyPublishedError,
     EditionClosedError,
@@ -392,7 +393,7 @@ def test_what_was_agreed_meanwhile_waits_with_a_reason(fair):
     done = fair.publish(run)
     assert (done.placed, done.new, done.unplaced) == (6, 1, 1)
     assert fair.fresh(late).state is MeetingState.ACCEPTED
-    assert fair.fresh(late).unplaced_reason == service.NEW_SINCE_PLAN
+    assert fair.fresh(late).unplaced_reason == NEW_SINCE_PLAN
 
 
 def test_a_place_that_is_taken_by_now_is_not_given_and_the_rest_is(fair):
