@@ -1,7 +1,8 @@
-"""What stands in the navigation for each kind of person."""
+"""What stands around every page: the places to go to, and for whom the visitor acts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -9,7 +10,12 @@ from flask_babel import gettext as _
 
 from matchmaker.accounts.actor import Actor
 from matchmaker.accounts.core import Role
+from matchmaker.directory.current import MEMBER_PAGES, Acting, find_acting
+from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
+
+# The pages that show a company's own things by their address alone; the switch stays there.
+SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,28 +28,57 @@ class NavItem:
     active: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class ActingBar:
+    """For whom the page acts, in which capacity, and where the switch leads."""
+
+    name: str
+    part_id: int
+    capacity: Role | None
+    choices: Sequence[Participation]
+    switch_url: str
+
+
+def find_bar(actor: Actor | None, edition: Edition | None) -> ActingBar | None:
+    """Return the bar of a member's page; None where only one's own company could be meant."""
+    acting = _acting(actor, edition)
+    if acting is None or edition is None or not acting.carried:
+        return None
+    if request.endpoint == "home.edition" and acting.capacity is Role.MENTOR:
+        return None  # this page is about all of a mentor's IKM
+    endpoint = request.endpoint if request.endpoint in SWITCH_STAYS else "meetings.index"
+    return ActingBar(
+        name=acting.part.company.name,
+        part_id=acting.part.id,
+        capacity=acting.capacity,
+        choices=acting.choices,
+        switch_url=url_for(endpoint, edition=edition.slug),
+    )
+
+
 def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
     """Return the places that this person goes to in this edition; [] for a visitor."""
     if actor is None or edition is None:
         return []
-    if actor.is_a(Role.ORGANISER):
+    acting = _acting(actor, edition)
+    if acting is not None and acting.capacity is Role.ORGANISER:
+        places = _member_places()
+    elif actor.is_a(Role.ORGANISER):
         places = [
             ("home.organiser", _("Home"), "house"),
             ("imports.start", _("Import"), "upload"),
             ("gate.index", _("Gate"), "check2-square"),
             ("invitations.index", _("Invitations"), "envelope-open"),
             ("directory.index", _("Directory"), "search"),
+            ("companies.mentors", _("Mentors"), "person-badge"),
             ("meetings_organiser.index", _("Meetings"), "people"),
             ("scheduling.console", _("Schedule"), "calendar3"),
             ("notifications.outgoing", _("Messages"), "chat-dots"),
         ]
     elif actor.is_a(Role.IKM, Role.PARTNER):
-        places = [
-            ("directory.index", _("Directory"), "search"),
-            ("matching.for_you", _("For you"), "stars"),
-            ("meetings.index", _("Meetings"), "people"),
-            ("meetings.my_schedule", _("My schedule"), "calendar3"),
-        ]
+        places = _member_places()
+        if actor.is_a(Role.IKM):
+            places.append(("experts.index", _("Experts"), "mortarboard"))
     else:
         places = [("home.edition", _("Home"), "house")]
         if actor.is_a(Role.MENTOR):
@@ -51,18 +86,41 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
                 ("directory.index", _("Directory"), "search"),
                 ("meetings.index", _("Meetings"), "people"),
                 ("meetings.my_schedule", _("Schedule"), "calendar3"),
+                ("experts.index", _("Experts"), "mortarboard"),
+            ]
+        elif actor.is_a(Role.OBSERVER):
+            places += [
+                ("directory.index", _("Directory"), "search"),
+                ("experts.index", _("Experts"), "mortarboard"),
             ]
         if actor.is_a(Role.DESK):
             places.append(("scheduling.published", _("Schedule"), "calendar3"))
+    carried = acting.carried if acting is not None else {}
     return [
         NavItem(
             label=label,
-            url=url_for(endpoint, edition=edition.slug),
+            url=url_for(endpoint, edition=edition.slug, **carried),
             icon=icon,
             active=_is_at(endpoint),
         )
         for endpoint, label, icon in places
     ]
+
+
+def _member_places() -> list[tuple[str, str, str]]:
+    return [
+        ("directory.index", _("Directory"), "search"),
+        ("matching.for_you", _("For you"), "stars"),
+        ("meetings.index", _("Meetings"), "people"),
+        ("meetings.my_schedule", _("My schedule"), "calendar3"),
+    ]
+
+
+def _acting(actor: Actor | None, edition: Edition | None) -> Acting | None:
+    """Return for whom a member's page acts; the organiser's own pages act for nobody."""
+    if actor is None or edition is None or not request.path.startswith(MEMBER_PAGES):
+        return None
+    return find_acting()
 
 
 def _is_at(endpoint: str) -> bool:
