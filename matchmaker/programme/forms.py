@@ -13,6 +13,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,14 +54,14 @@ class ExpertForm(FlaskForm):
     name = StringField(_l("Name"), validators=[DataRequired(_l("Type the name.")), Length(max=120)])
     fields = SelectMultipleField(
         _l("Fields"),
-        choices=[(str(field), name) for field, name in FIELD_NAMES.items()],
+        choices=[SelectChoice(field, name) for field, name in FIELD_NAMES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[DataRequired(_l("Choose at least one field."))],
     )
     languages = SelectMultipleField(
         _l("Languages"),
-        choices=[(str(language), name) for language, name in LANGUAGE_NAMES.items()],
+        choices=[SelectChoice(language, name) for language, name in LANGUAGE_NAMES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

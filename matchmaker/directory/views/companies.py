@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from matchmaker.accounts import trail
 from matchmaker.accounts.actor import current_actor, person_key
@@ -208,7 +209,7 @@ def _note(action: str, part: Participation) -> None:
 def _list_form(**values: object) -> MentorListForm:
     form = MentorListForm(**values)
     everyone = list_with_role(current_actor().host_id, Role.MENTOR)
-    form.mentor.choices = [(person.public_id, person.name) for person in everyone]
+    form.mentor.choices = [SelectChoice(person.public_id, person.name) for person in everyone]
     return form
 
 
