@@ -49,6 +49,8 @@ def web(port: int, host: str, workers: int, threads: int) -> None:
         "matchmaker.app:create_app()",
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--graceful-timeout", "8", "--log-level", "info"),
+        # It would lie in the home folder, and two installations would share it.
+        "--no-control-socket",
         # Its heartbeat file must not lie on a slow disk.
         *(("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()),  # noqa: S108
     )
