@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.events.core import DayPlanError, SessionHours, check_sessions
 
@@ -29,7 +29,7 @@ def _text(label: str, mend: str) -> StringField:
     return StringField(
         label,
         filters=[lambda value: value.strip() if value else value],
-        validators=[InputRequired(mend), Length(max=120, message=_l("At most 120 characters."))],
+        validators=[DataRequired(mend), Length(max=120, message=_l("At most 120 characters."))],
     )
 
 
