@@ -56,9 +56,9 @@ MESSAGES = {
         _l("The set-up took longer than %(within)s. Please start again."),
         ERROR,
     ),
-    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (_l("The second factor is on."), INFO),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (_l("The two-step sign-in is on."), INFO),
     "TWO_FACTOR_LOGIN_SUCCESSFUL": (_l("You are signed in."), INFO),
-    "TWO_FACTOR_DISABLED": (_l("The second factor is off."), INFO),
+    "TWO_FACTOR_DISABLED": (_l("The two-step sign-in is off."), INFO),
     "INVALID_INPUT": (_l("This does not fit here. Check it and try again."), ERROR),
     "IDENTITY_NOT_REGISTERED": (
         _l("This does not match an account. Check both, or ask the organiser for a link."),
