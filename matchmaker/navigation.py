@@ -14,6 +14,9 @@ from matchmaker.directory.current import MEMBER_PAGES, Acting, find_acting
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
 
+# Endpoint, words, icon.
+Place = tuple[str, str, str]
+
 # The pages that show a company's own things by their address alone; the switch stays there.
 SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
 
@@ -61,40 +64,6 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
     if actor is None or edition is None:
         return []
     acting = _acting(actor, edition)
-    if acting is not None and acting.capacity is Role.ORGANISER:
-        places = _member_places()
-    elif actor.is_a(Role.ORGANISER):
-        places = [
-            ("home.organiser", _("Home"), "house"),
-            ("imports.start", _("Import"), "upload"),
-            ("gate.index", _("Gate"), "check2-square"),
-            ("invitations.index", _("Invitations"), "envelope-open"),
-            ("directory.index", _("Directory"), "search"),
-            ("companies.mentors", _("Mentors"), "person-badge"),
-            ("meetings_organiser.index", _("Meetings"), "people"),
-            ("scheduling.console", _("Schedule"), "calendar3"),
-            ("notifications.outgoing", _("Messages"), "chat-dots"),
-        ]
-    elif actor.is_a(Role.IKM, Role.PARTNER):
-        places = _member_places()
-        if actor.is_a(Role.IKM):
-            places.append(("experts.index", _("Experts"), "mortarboard"))
-    else:
-        places = [("home.edition", _("Home"), "house")]
-        if actor.is_a(Role.MENTOR):
-            places += [
-                ("directory.index", _("Directory"), "search"),
-                ("meetings.index", _("Meetings"), "people"),
-                ("meetings.my_schedule", _("Schedule"), "calendar3"),
-                ("experts.index", _("Experts"), "mortarboard"),
-            ]
-        elif actor.is_a(Role.OBSERVER):
-            places += [
-                ("directory.index", _("Directory"), "search"),
-                ("experts.index", _("Experts"), "mortarboard"),
-            ]
-        if actor.is_a(Role.DESK):
-            places.append(("scheduling.published", _("Schedule"), "calendar3"))
     carried = acting.carried if acting is not None else {}
     return [
         NavItem(
@@ -103,11 +72,47 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
             icon=icon,
             active=_is_at(endpoint),
         )
-        for endpoint, label, icon in places
+        for endpoint, label, icon in _places(actor, acting)
     ]
 
 
-def _member_places() -> list[tuple[str, str, str]]:
+def _places(actor: Actor, acting: Acting | None) -> list[Place]:
+    if acting is not None and acting.capacity is Role.ORGANISER:
+        return _member_places()
+    if actor.is_a(Role.ORGANISER):
+        return _organiser_places()
+    if actor.is_a(Role.IKM, Role.PARTNER):
+        return _member_places() + (_expert_places() if actor.is_a(Role.IKM) else [])
+    home = [("home.edition", _("Home"), "house")]
+    if actor.is_a(Role.MENTOR):
+        directory, _for_you, meetings, schedule = _member_places()
+        return [*home, directory, meetings, schedule, *_expert_places()]
+    if actor.is_a(Role.OBSERVER):
+        home += [("directory.index", _("Directory"), "search"), *_expert_places()]
+    if actor.is_a(Role.DESK):
+        home.append(("scheduling.published", _("Schedule"), "calendar3"))
+    return home
+
+
+def _organiser_places() -> list[Place]:
+    return [
+        ("home.organiser", _("Home"), "house"),
+        ("imports.start", _("Import"), "upload"),
+        ("gate.index", _("Gate"), "check2-square"),
+        ("invitations.index", _("Invitations"), "envelope-open"),
+        ("directory.index", _("Directory"), "search"),
+        ("companies.mentors", _("Mentors"), "person-badge"),
+        ("meetings_organiser.index", _("Meetings"), "people"),
+        ("scheduling.console", _("Schedule"), "calendar3"),
+        ("notifications.outgoing", _("Messages"), "chat-dots"),
+    ]
+
+
+def _expert_places() -> list[Place]:
+    return [("experts.index", _("Experts"), "mortarboard")]
+
+
+def _member_places() -> list[Place]:
     return [
         ("directory.index", _("Directory"), "search"),
         ("matching.for_you", _("For you"), "stars"),
