@@ -190,9 +190,15 @@ def test_every_writing_function_keeps_what_it_did_or_stands_on_the_list() -> Non
 def test_the_walk_sees_the_services_there_are() -> None:
     """The list is worth nothing if the walk is blind."""
     writers = public_writers()
-    for known in ("meetings.service.accept", "directory.team.remove_colleague", "programme.advice.ask",
-                  "scheduling.service.publish_run", "matching.service.set_wish",
-                  "organiser.importing.import_roster", "accounts.service.grant_role"):  # fmt: skip
+    for known in (
+        "meetings.service.accept",
+        "directory.team.remove_colleague",
+        "programme.advice.ask",
+        "scheduling.service.publish_run",
+        "matching.service.set_wish",
+        "organiser.importing.import_roster",
+        "accounts.service.grant_role",
+    ):
         assert known in writers, known
     services = {name_of(path) for path in PACKAGE.glob("*/service.py")}
     assert services - {"demo.service", "live.service"} <= {
