@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from matchmaker.events.models import Edition, Day
+from matchmaker.events.models import Day, Edition
 from matchmaker.organiser.arrival import choose_edition
 
 NOW = datetime(2026, 12, 10, tzinfo=UTC)
