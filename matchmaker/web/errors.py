@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import structlog
 from flask import Flask, current_app, render_template
 from sqlalchemy.exc import DataError
@@ -16,8 +18,27 @@ def not_found() -> tuple[str, int]:
     return render_template("errors/404.html", reason=""), 404
 
 
+def _log_plainly() -> None:
+    """Log to standard error, and of a traceback its lines alone.
+
+    Where `rich` is installed the default prints the local variables of every frame too:
+    passwords just typed, personal links, the secret key.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and every bug, with a page of templates/errors/."""
+    _log_plainly()
 
     def known(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400 or error.response is not None:
