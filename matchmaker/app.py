@@ -21,10 +21,10 @@ from matchmaker.db import db
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
-from matchmaker.navigation import navigation
+from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, assets, errors, headers, limits, locale
+from matchmaker.web import access, addresses, assets, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -44,8 +44,13 @@ VIEWS = (
     "matchmaker.organiser.views.home",
     "matchmaker.organiser.views.imports",
     "matchmaker.organiser.views.invitations",
-    "matchmaker.programme.views",
+    "matchmaker.programme.views.gate",
+    "matchmaker.programme.views.experts",
+    "matchmaker.programme.views.questions",
+    "matchmaker.programme.views.expert_list",
     "matchmaker.directory.views.browse",
+    "matchmaker.directory.views.team",
+    "matchmaker.directory.views.companies",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
 )
@@ -53,6 +58,8 @@ VIEWS = (
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
+    "matchmaker.directory.announcements",
+    "matchmaker.programme.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
 )
@@ -86,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     limits.init_app(app, settings.redis_url)
     headers.init_app(app, live_url=app.config["LIVE_URL"], production=settings.production)
+    addresses.init_app(app)
     security.init_app(app)
     app.view_functions["static"] = access.public(app.view_functions["static"])
     access.init_app(app, _roles_held, "security.login")
@@ -183,6 +191,7 @@ def _offer_to_templates(app: Flask) -> None:
             "actor": actor,
             "edition": edition,
             "nav": navigation(actor, edition),
+            "bar": find_bar(actor, edition),
             "host_name": app.config["HOST_NAME"],
             "demo": app.config["DEMO"],
         }

@@ -79,7 +79,12 @@ def list_people_of(company_ids: Sequence[int]) -> Sequence[User]:
     return db.session.scalars(
         select(User)
         .join(Mandate, Mandate.user_id == User.id)
-        .where(Mandate.company_id.in_(company_ids), Mandate.kind == "own", User.active)
+        .where(
+            Mandate.company_id.in_(company_ids),
+            Mandate.kind == "own",
+            ~Mandate.pending,
+            User.active,
+        )
         .order_by(User.id)
         .distinct()
     ).all()

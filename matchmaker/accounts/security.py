@@ -31,7 +31,7 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import security_words, trail
+from matchmaker.accounts import security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
@@ -74,6 +74,9 @@ class SignInForm(LoginForm):
             return True
         typed_all = bool(self.identity.data and self.password.data)
         if typed_all:
+            if self.user is None or self.user_authenticated:
+                # Flask-Security tells of a wrong password; not of nobody, nor of a closed account.
+                sign_ins.note_failure(self.user, self.identity.data or "", "password")
             self.identity.errors = [
                 _l("This does not match an account. Check both, or ask the organiser for a link.")
             ]
@@ -158,6 +161,7 @@ def init_app(app: Flask) -> None:
     password_changed.connect(_note_password, app, weak=False)
     tf_profile_changed.connect(_note_second_factor, app, weak=False)
     tf_disabled.connect(_note_second_factor, app, weak=False)
+    sign_ins.init_app(app)
     app.before_request(_demand_second_factor)
 
 

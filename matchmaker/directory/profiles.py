@@ -67,15 +67,21 @@ _FIRST: dict[CompanyKind | None, tuple[str, ...]] = {
 
 
 def make_profile(
-    participation: Participation, *, viewer: CompanyKind | None, day: date, contacts_open: bool
+    participation: Participation,
+    *,
+    viewer: CompanyKind | None,
+    day: date,
+    contacts_open: bool,
+    finances_open: bool,
 ) -> Profile:
     """Return the profile for a visitor acting for a company of kind `viewer` (None: nobody's).
 
-    Sales and other finances are never in it; the loan an IKM seeks is for banks and organisers.
+    Sales are never in it; the loan an IKM seeks is in it only with `finances_open`.
     """
     company = participation.company
     if company.kind is CompanyKind.IKM:
         sections = _ikm_sections(participation, viewer, day)
+        sections = [part for part in sections if finances_open or part.code != "loan"]
     else:
         sections = _partner_sections(participation)
     return Profile(

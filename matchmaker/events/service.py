@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.events import queries
 from matchmaker.events.core import Phase, SeatKind, SessionHours, check_sessions, cut_slots
@@ -64,6 +65,9 @@ def create_edition(
         for number in range(1, table_count + 1)
     )
     db.session.flush()
+    trail.record(
+        "events.edition_made", host_id=host_id, object_kind="edition", object_id=edition.slug
+    )
     return edition
 
 

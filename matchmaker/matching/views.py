@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,7 +11,7 @@ from matchmaker.db import transaction
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.current import (
     acting_participation,
-    acting_participations,
+    carried,
     find_acting_participation,
 )
 from matchmaker.directory.models import Participation
@@ -28,6 +26,7 @@ from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
 
+MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR, Role.ORGANISER)
 PAGE_SIZE = 12
 SHOWN_REASONS = 3
 SHOWS = {"semua": None, "harus": WishKind.MUST, "mau": WishKind.WOULD, "tidak": WishKind.RATHER_NOT}
@@ -35,7 +34,7 @@ NO_WISH = "none"
 
 
 @blueprint.get("/untuk-anda")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def for_you(edition: str) -> str:
     """Show whom it is best to meet, with reasons, gaps and one button each."""
     day = current_edition().days[0].date
@@ -46,9 +45,8 @@ def for_you(edition: str) -> str:
         return render_template(
             "matching/not_yet.html",
             acting=acting,
-            acting_for=acting_participations(),
             mends=_mends(acting),
-            carried=_carried(),
+            carried=carried(),
         )
     matches = queries.rank_candidates(acting, day)
     counts = queries.count_wishes(matches)
@@ -61,21 +59,20 @@ def for_you(edition: str) -> str:
     return render_template(
         "matching/for_you.html",
         acting=acting,
-        acting_for=acting_participations(),
         matches=[show_match(match, day, SHOWN_REASONS) for match in shown],
         total=len(matches),
         counts=counts,
         show=show if show in SHOWS else "semua",
         page=page,
         pages=pages,
-        args={"edition": edition, **({"lihat": show} if wish else {}), **_carried()},
-        carried=_carried(),
+        args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
+        carried=carried(),
         looks_for_partners=acting.company.kind is CompanyKind.IKM,
     )
 
 
 @blueprint.get("/direktori/<company>/kecocokan")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def pair(edition: str, company: str) -> str:
     """Explain one pair: a fragment at the side of the profile, or a page of its own."""
     day = current_edition().days[0].date
@@ -91,12 +88,12 @@ def pair(edition: str, company: str) -> str:
         company=company,
         match=show_match(match, day) if match else None,
         sides=show_sides(match) if match else [],
-        carried=_carried(),
+        carried=carried(),
     )
 
 
 @blueprint.post("/keinginan/<company>")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def set_wish(edition: str, company: str) -> Response:
     """Write a wish down, or take it back; both answers offer the way back."""
     acting = acting_participation()
@@ -111,7 +108,7 @@ def set_wish(edition: str, company: str) -> Response:
         edition=edition,
         company=company,
         kind=str(previous) if previous else NO_WISH,
-        **_carried(),
+        **carried(),
     )
     said = _say(kind)
     if wants_fragment():
@@ -122,11 +119,13 @@ def set_wish(edition: str, company: str) -> Response:
                 wish=kind,
                 said=said,
                 undo=undo,
-                carried=_carried(),
+                carried=carried(),
             )
         )
     flash({"text": said, "undo": undo})  # type: ignore[arg-type]
-    back = local_path(request.form.get("next")) or url_for("matching.for_you", edition=edition)
+    back = local_path(request.form.get("next")) or url_for(
+        "matching.for_you", edition=edition, **carried()
+    )
     return see_other(back)
 
 
@@ -150,11 +149,6 @@ def _say(kind: WishKind | None) -> str:
         WishKind.RATHER_NOT: _("Moved to “not a fit”."),
         None: _("The mark was taken away."),
     }[kind]
-
-
-def _carried() -> dict[str, Any]:
-    chosen = request.values.get("sebagai")
-    return {"sebagai": chosen} if chosen else {}
 
 
 def _mends(acting: Participation) -> list[str]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.events.core import Phase
@@ -91,6 +92,7 @@ def ask(
     )
     _insert(meeting)
     _record("requested", meeting, by=meeting.asked_by)
+    _note("requested", meeting, asker)
     return meeting
 
 
@@ -108,6 +110,7 @@ def accept(acting: Participation, public_id: str, *, now: datetime) -> Meeting:
     db.session.flush()
     disclosures.open_contacts(meeting)
     _record("accepted", meeting, by=by)
+    _note("accepted", meeting, acting)
     return meeting
 
 
@@ -128,6 +131,7 @@ def decline(acting: Participation, public_id: str, *, note: str = "", now: datet
         due_at=now + DECLINE_IS_TOLD_AFTER,
         more={"ended_at": now.isoformat()},
     )
+    _note("declined", meeting, acting)
     return meeting
 
 
@@ -148,6 +152,7 @@ def reopen(acting: Participation, public_id: str, *, now: datetime) -> Meeting:
     meeting.answered_at = meeting.ended_at = meeting.ended_by = None
     meeting.answer_note = ""
     db.session.flush()
+    _note("reopened", meeting, acting)
     return meeting
 
 
@@ -159,6 +164,7 @@ def withdraw(acting: Participation, public_id: str, *, note: str = "", now: date
     meeting, by = _locked(acting, public_id)
     state = after(_standing(meeting), Step.WITHDRAW, by)
     _leave(meeting, state, by, note, now, "withdrawn")
+    _note("withdrawn", meeting, acting)
     return meeting
 
 
@@ -167,13 +173,30 @@ def cancel(edition_id: int, public_id: str, *, note: str, now: datetime) -> Meet
 
     Raises UnknownMeetingError or StepRefusedError.
     """
-    queries.hold_edition(edition_id)
+    edition = queries.hold_edition(edition_id)
     meeting = queries.lock_in_edition(edition_id, public_id)
     if meeting is None:
         raise UnknownMeetingError(public_id)
     state = after(_standing(meeting), Step.CANCEL, None)
     _leave(meeting, state, None, note, now, "cancelled")
+    trail.record(
+        "meetings.cancelled",
+        host_id=edition.host_id,
+        object_kind="meeting",
+        object_id=meeting.public_id,
+    )
     return meeting
+
+
+def note_calendar(acting: Participation) -> None:
+    """Note that somebody took the calendar file of a company with them."""
+    trail.record(
+        "meetings.calendar_exported",
+        host_id=acting.host_id,
+        object_kind="participation",
+        object_id=acting.public_id,
+        acting_for_id=acting.company_id,
+    )
 
 
 def _leave(
@@ -251,3 +274,14 @@ def _record(
         **more,
     }
     outbox.record(f"meetings.{fact}", payload, key=key or str(meeting.id), due_at=due_at)
+
+
+def _note(action: str, meeting: Meeting, acting: Participation) -> None:
+    """Keep in the audit trail who did it, and for which company."""
+    trail.record(
+        f"meetings.{action}",
+        host_id=acting.host_id,
+        object_kind="meeting",
+        object_id=meeting.public_id,
+        acting_for_id=acting.company_id,
+    )

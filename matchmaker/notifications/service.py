@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from matchmaker.accounts import trail
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.live import service as live
@@ -159,6 +160,7 @@ def try_again(message: Message, now: datetime) -> None:
     db.session.flush()
     again = f"{message.id}:by hand:{now.timestamp()}"
     outbox.record(QUEUED, {"message_id": message.id}, key=again)
+    _note("notifications.queued_again", [message])
 
 
 def mark_tapped(messages: Sequence[Message], user_id: int, now: datetime) -> None:
@@ -168,6 +170,7 @@ def mark_tapped(messages: Sequence[Message], user_id: int, now: datetime) -> Non
         message.sent_at = now
         message.sent_by_id = user_id
     db.session.flush()
+    _note("notifications.tapped", messages)
 
 
 def undo_tap(messages: Sequence[Message]) -> None:
@@ -177,6 +180,7 @@ def undo_tap(messages: Sequence[Message]) -> None:
         message.sent_at = None
         message.sent_by_id = None
     db.session.flush()
+    _note("notifications.tap_undone", messages)
 
 
 def cancel(message: Message) -> None:
@@ -204,6 +208,16 @@ def recipient_of(user: User) -> Recipient:
     return Recipient(
         user_id=user.id, name=user.name, email=user.email, phone=user.phone, locale=user.locale
     )
+
+
+def _note(action: str, messages: Sequence[Message]) -> None:
+    if messages:
+        trail.record_each(
+            action,
+            [message.public_id for message in messages],
+            host_id=messages[0].host_id,
+            object_kind="message",
+        )
 
 
 def _make_mail(message: Message, now: datetime) -> Mail | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from matchmaker.accounts import trail
 from matchmaker.db import db, transaction
 from matchmaker.directory import service as directory
 from matchmaker.directory.imports.columns import RosterKind
@@ -33,6 +34,14 @@ def import_roster(
     written = any(report.count(effect) for effect in (Effect.CREATED, Effect.UPDATED))
     if written and roster.kind is RosterKind.IKM:
         programme.evaluate_edition(edition, gate_day or first_day(edition), now=now)
+    trail.record(
+        "directory.roster_imported",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"kind": roster.kind}
+        | {str(effect): count for effect in Effect if (count := report.count(effect))},
+    )
     return report
 
 

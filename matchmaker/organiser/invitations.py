@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 from sqlalchemy.orm import selectinload
 
 from matchmaker.accounts import service as accounts
+from matchmaker.accounts import trail
 from matchmaker.accounts.core import MandateKind, token_again
 from matchmaker.accounts.models import LoginLink, Mandate, User
 from matchmaker.db import db
@@ -146,6 +147,13 @@ def invite(
         valid_for=valid_for,
         created_by_id=created_by_id,
     )
+    trail.record(
+        "organiser.invitations_made",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"group": group, "people": len(users)},
+    )
     by_email = sum(user.email is not None for user in users)
     return Made(by_email=by_email, by_whatsapp=len(users) - by_email)
 
@@ -222,7 +230,11 @@ def _first_companies(edition_id: int) -> Subquery:
     return (
         select(Mandate.user_id, func.min(Mandate.company_id).label("company_id"))
         .join(Participation, Participation.company_id == Mandate.company_id)
-        .where(Participation.edition_id == edition_id, Mandate.kind == MandateKind.OWN)
+        .where(
+            Participation.edition_id == edition_id,
+            Mandate.kind == MandateKind.OWN,
+            ~Mandate.pending,
+        )
         .group_by(Mandate.user_id)
         .subquery()
     )

@@ -26,6 +26,9 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.programme import advice
+from matchmaker.programme.expertise import Field, QuestionState
+from matchmaker.programme.models import ExpertQuestion
 from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
@@ -36,6 +39,7 @@ from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
 STRANGER = "stranger"
+ABOUT_MENTORS = {"companies.mentor", "companies.unassign"}
 EMPTY = Event(slots=(), tables=0, participants=(), meetings=())
 ROLES = ("nobody", *(str(role) for role in Role), STRANGER)
 
@@ -52,11 +56,18 @@ class World:
     arguments: dict[str, str]
     ikm_company: str
     partner_company: str
+    mentor: str
 
-    def arguments_for(self, role: str) -> dict[str, str]:
-        """Return the arguments; an IKM and its mentor look at the partner, all others at it."""
+    def arguments_for(self, role: str, endpoint: str = "") -> dict[str, str]:
+        """Return the arguments; an IKM and its mentor look at the partner, all others at it.
+
+        The pages about mentors name a mentor.
+        """
         across = self.partner_company if role in {Role.IKM, Role.MENTOR} else self.ikm_company
-        return {**self.arguments, "company": across}
+        found = {**self.arguments, "company": across}
+        if endpoint in ABOUT_MENTORS:
+            found["person"] = self.mentor
+        return found
 
 
 @contextmanager
@@ -104,6 +115,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         str(Role.OBSERVER): make_user(host, Role.OBSERVER),
         STRANGER: make_user(make_host(f"Other host of {size}"), Role.ORGANISER),
     }
+    for number in range(1, size):
+        make_user(host, Role.MENTOR, mentors=(ikm[number].company_id,))
+        make_user(host, Role.IKM, acts_for=(ikm[0].company_id,))
     for part in (*ikm[1:], *partners[1:]):
         role = Role.IKM if part in ikm else Role.PARTNER
         make_user(host, role, acts_for=(part.company_id,))
@@ -127,6 +141,7 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
             people[str(Role.IKM)], secret=str(app.config["SECRET_KEY"]), now=clock.now()
         ),
         "step": "keluarkan",
+        **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
     }
     return World(
         connection=connection,
@@ -134,7 +149,33 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         arguments=arguments,
         ikm_company=_public_id(ikm[0].company),
         partner_company=_public_id(partners[0].company),
+        mentor=people[str(Role.MENTOR)].public_id,
     )
+
+
+def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict[str, str]:
+    """As many experts as there are firms, each asked once and with an account."""
+    for number in range(size):
+        expert = advice.add_expert(
+            edition.host_id,
+            advice.ExpertEntry(
+                name=f"Ahli {number}",
+                fields=[Field.EXPORT],
+                email=f"ahli{number}.{edition.slug}@contoh.example",
+            ),
+        )
+        question = ExpertQuestion(
+            host_id=edition.host_id,
+            edition_id=edition.id,
+            expert_id=expert.id,
+            asked_by_id=asker.id,
+            company_id=company.id,
+            message="Berapa lama umur simpan?",
+            state=QuestionState.ASKED,
+        )
+        db.session.add(question)
+    db.session.commit()
+    return {"expert": expert.public_id, "question": question.public_id}
 
 
 def _public_id(company: Company) -> str:

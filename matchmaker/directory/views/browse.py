@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +12,11 @@ from matchmaker.accounts.core import Role
 from matchmaker.directory import queries
 from matchmaker.directory.cards import kind_label, make_card, permit_label, sector_label
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.current import (
+    acting_participations,
+    carried,
+    find_acting_participation,
+)
 from matchmaker.directory.forms import read_search, write_search
 from matchmaker.directory.models import Participation
 from matchmaker.directory.profiles import make_profile
@@ -26,11 +29,14 @@ from matchmaker.web import access
 
 blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
 
+# An observer reads public profiles: those who have naik kelas, without contacts and finances.
+READERS = (Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
+
 Option = tuple[str, str, int, bool]
 
 
 @blueprint.get("")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+@access.roles(*READERS)
 def index(edition: str) -> str:
     """List the companies; the address holds the filters, so that it can be shared."""
     here = current_edition()
@@ -38,33 +44,37 @@ def index(edition: str) -> str:
     acting = find_acting_participation()
     sight = _sight(acting)
     search = read_search(request.args)
-    found = queries.list_companies(here.id, sight, search, day)
-    args = write_search(search) | _carried()
+    regency = _bound_to(acting)
+    found = queries.list_companies(here.id, sight, search, day, regency)
+    args = write_search(search) | carried()
     return render_template(
         "directory/index.html",
         sight=sight,
         search=search,
         found=found,
         cards=[make_card(participation, day) for participation in found.participations],
-        groups=_groups(sight, search, queries.count_choices(here.id, sight, day)),
+        groups=_groups(sight, search, queries.count_choices(here.id, sight, day, regency)),
         chips=_chips(edition, search),
         orders=_orders(sight),
         args={"edition": edition, **args},
-        carried=_carried(),
+        carried=carried(),
     )
 
 
 @blueprint.get("/<company>")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+@access.roles(*READERS)
 def profile(edition: str, company: str) -> str:
     """Show a company: first what this visitor needs. Contacts only where they were opened."""
     here = current_edition()
     actor = current_actor()
     acting = find_acting_participation()
-    shown = queries.find_visible_participation(here.id, company, _sight(acting), actor.company_ids)
+    own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
+    shown = queries.find_visible_participation(
+        here.id, company, _sight(acting), own_ids, _bound_to(acting)
+    )
     if shown is None:
         abort(404)
-    own = shown.company_id in actor.company_ids
+    own = shown.company_id in own_ids
     opened = (
         own
         or actor.is_a(Role.ORGANISER)
@@ -80,10 +90,11 @@ def profile(edition: str, company: str) -> str:
             viewer=acting.company.kind if acting else None,
             day=here.days[0].date,
             contacts_open=opened,
+            finances_open=own or _reads_finances(acting),
         ),
         own=own,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
-        carried=_carried(),
+        carried=carried(),
     )
 
 
@@ -92,6 +103,7 @@ def _sight(acting: Participation | None) -> Sight:
     return choose_sight(
         organiser=actor.is_a(Role.ORGANISER),
         mentor=actor.is_a(Role.MENTOR),
+        observer=actor.is_a(Role.OBSERVER),
         acting_as=acting.company.kind if acting else None,
     )
 
@@ -100,10 +112,18 @@ def _are_two_sides(one: Participation, other: Participation) -> bool:
     return (one.company.kind is CompanyKind.IKM) != (other.company.kind is CompanyKind.IKM)
 
 
-def _carried() -> dict[str, Any]:
-    """Who acts for several companies stays with the chosen one from page to page."""
-    chosen = request.args.get("sebagai")
-    return {"sebagai": chosen} if chosen else {}
+def _bound_to(acting: Participation | None) -> str | None:
+    """Return the kabupaten to which an observer is bound, who has no other way to look."""
+    actor = current_actor()
+    looks_otherwise = acting is not None or actor.is_a(Role.ORGANISER, Role.MENTOR)
+    return None if looks_otherwise else actor.regency_code
+
+
+def _reads_finances(acting: Participation | None) -> bool:
+    """Tell whether the visitor reads the loan that an IKM seeks: organisers and banks do."""
+    if acting is None:
+        return current_actor().is_a(Role.ORGANISER)
+    return acting.company.kind is CompanyKind.BANK
 
 
 def _groups(
@@ -185,7 +205,7 @@ def _chips(edition: str, search: Search) -> list[tuple[str, str]]:
     for code in search.permits:
         chosen.append((permit_label(code), replace(search, permits=_without(search.permits, code))))
     return [
-        (label, url_for("directory.index", edition=edition, **write_search(rest), **_carried()))
+        (label, url_for("directory.index", edition=edition, **write_search(rest), **carried()))
         for label, rest in chosen
     ]
 

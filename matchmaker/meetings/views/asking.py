@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.db import transaction
 from matchmaker.directory.models import Participation
 from matchmaker.events.current import current_edition
@@ -21,7 +21,7 @@ from matchmaker.meetings.reasons import MOST
 from matchmaker.meetings.refusals import AskRefusedError
 from matchmaker.meetings.views.refused import explain
 from matchmaker.meetings.views.visitor import MEMBERS, Visitor, blueprint, get_visitor
-from matchmaker.web import access
+from matchmaker.web import access, limits
 
 Page = tuple[str, int]
 
@@ -43,6 +43,7 @@ def ask(edition: str, company: str) -> Page:
 
 @blueprint.post("/ajukan/<company>")
 @access.roles(*MEMBERS)
+@limits.by_person("120 per hour", person_key)
 def send(edition: str, company: str) -> Page | Response:
     """Make the request, or show the form again with what to mend."""
     visitor, other = get_visitor(), _get_other(company)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory.imports.columns import RosterKind, layout_of
@@ -18,7 +18,7 @@ from matchmaker.organiser.forms import RosterForm
 from matchmaker.organiser.importing import first_day, import_roster, read_for, rehearse
 from matchmaker.organiser.uploads import Kept, UploadFolder
 from matchmaker.organiser.verdicts import count_graduates
-from matchmaker.web import access
+from matchmaker.web import access, limits
 from matchmaker.web.locale import current_locale, number
 
 blueprint = Blueprint("imports", __name__, url_prefix="/kelola/<edition>/impor")
@@ -33,6 +33,7 @@ def start(edition: str) -> str:
 
 @blueprint.post("")
 @access.roles(Role.ORGANISER)
+@limits.by_person("60 per hour", person_key)
 def upload(edition: str) -> Response | tuple[str, int]:
     """Keep the file and go to its preview, or say what is wrong with it as a whole."""
     found, form = current_edition(), RosterForm()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
@@ -20,7 +20,7 @@ from matchmaker.notifications.whatsapp import wa_me
 from matchmaker.organiser import invitations
 from matchmaker.organiser.invitations import Group, Invitee, LinkState, Made
 from matchmaker.reference.phones import show_phone
-from matchmaker.web import access
+from matchmaker.web import access, limits
 from matchmaker.web.addresses import absolute
 from matchmaker.web.locale import day, short_day
 
@@ -61,6 +61,7 @@ def index(edition: str) -> str:
 
 @blueprint.post("")
 @access.roles(Role.ORGANISER)
+@limits.by_person("120 per hour", person_key)
 def make(edition: str) -> Response:
     """Make links for the chosen people, or for everyone of the group who still lacks one."""
     found, group = current_edition(), _group()
