@@ -44,8 +44,11 @@ VIEWS = (
     "matchmaker.organiser.views.home",
     "matchmaker.organiser.views.imports",
     "matchmaker.organiser.views.invitations",
+    "matchmaker.organiser.views.registrations",
     "matchmaker.programme.views",
     "matchmaker.directory.views.browse",
+    "matchmaker.directory.views.files",
+    "matchmaker.directory.views.registration",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
 )
@@ -53,6 +56,7 @@ VIEWS = (
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
+    "matchmaker.directory.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
 )

@@ -32,6 +32,7 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
             ("imports.start", _("Import"), "upload"),
             ("gate.index", _("Gate"), "check2-square"),
             ("invitations.index", _("Invitations"), "envelope-open"),
+            ("registrations.index", _("Registrations"), "person-plus"),
             ("directory.index", _("Directory"), "search"),
             ("meetings_organiser.index", _("Meetings"), "people"),
             ("scheduling.console", _("Schedule"), "calendar3"),
