@@ -21,6 +21,7 @@ ROOMS = {
     "worker": "matchmaker.ops.cli",
     "beat": "matchmaker.ops.cli",
     "migrate": "matchmaker.ops.cli",
+    "organiser": "matchmaker.ops.organiser",
 }
 
 

@@ -105,8 +105,12 @@ def keep_draft(job: Job, inputs: Inputs, plan: Plan, now: datetime) -> Run:
     return run
 
 
-def publish_run(edition: Edition, public_id: str, actor: Actor, now: datetime) -> Published:
+def publish_run(
+    edition: Edition, public_id: str, actor: Actor, now: datetime, *, final: bool = False
+) -> Published:
     """Make a draft the plan in force; everybody whose meetings change is told.
+
+    A final plan ends the requests; a provisional one leaves them open, or opens them again.
 
     Meetings that ended since the draft are left out, a place that somebody holds by now is not
     given, and a confirmed meeting that the draft does not know keeps its place where that can be.
@@ -123,7 +127,7 @@ def publish_run(edition: Edition, public_id: str, actor: Actor, now: datetime) -
     changes = put_in_force(edition.id, queries.list_placements(run.id))
     run.published_at = now
     run.published_by_id = actor.user_id
-    edition.phase = Phase.PUBLISHED
+    edition.phase = Phase.PUBLISHED if final else Phase.OPEN
     db.session.flush()
     payload = {
         "edition_id": edition.id,

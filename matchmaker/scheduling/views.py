@@ -157,7 +157,8 @@ def publish(edition: str, run: str) -> Response:
     here = current_edition()
     try:
         with transaction():
-            done = service.publish_run(here, run, current_actor(), clock.now())
+            final = bool(request.form.get("final"))
+            done = service.publish_run(here, run, current_actor(), clock.now(), final=final)
     except UnknownRunError:
         abort(404)
     except EditionClosedError:

@@ -41,10 +41,12 @@ def make_run(edition: Edition, organiser: User) -> Run:
     return run
 
 
-def publish(edition: Edition, run: Run, organiser: User) -> Published:
+def publish(edition: Edition, run: Run, organiser: User, *, final: bool = False) -> Published:
     """Publish a draft as the page does."""
     with transaction():
-        return service.publish_run(edition, run.public_id, actor_of(organiser), clock.now())
+        return service.publish_run(
+            edition, run.public_id, actor_of(organiser), clock.now(), final=final
+        )
 
 
 def placed_at(run: Run) -> dict[int, tuple[int | None, int | None]]:

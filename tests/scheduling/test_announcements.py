@@ -102,6 +102,8 @@ def test_the_letter_holds_their_own_meetings_with_zone_table_and_counterpart(sto
     short = whatsapp_text(TOPIC.topic, person, letter)
     [agenda] = letter.context["agendas"]
     assert sorted(line.who for line in agenda.placed) == ["Toko C", "Toko D"]
+    for text in (words.text, short):
+        assert sum(row.startswith("- 15 ") for row in text.splitlines()) == 2
     for line in agenda.placed:
         assert line.when.endswith("WIB")
         for text in (words.text, words.html, short):

@@ -346,8 +346,15 @@ def test_publishing_places_claims_and_tells(fair):
     fact = db.session.query(Fact).filter_by(topic="scheduling.published").one()
     assert fact.payload["run_id"] == run.id
     assert fact.payload["changed"] == [meeting.id for meeting in fair.meetings]
-    assert db.session.get(type(fair.edition), fair.edition.id).phase is Phase.PUBLISHED
+    assert db.session.get(type(fair.edition), fair.edition.id).phase is Phase.OPEN
     assert queries.find_published(fair.edition.id).id == run.id
+
+
+def test_a_final_plan_ends_the_requests_and_a_later_provisional_one_opens_them(fair):
+    publish(fair.edition, fair.run(), fair.organiser, final=True)
+    assert fair.edition.phase is Phase.PUBLISHED
+    fair.publish(fair.run())
+    assert fair.edition.phase is Phase.OPEN
 
 
 def test_publishing_twice_is_refused_with_when_and_by_whom(fair):

@@ -269,6 +269,16 @@ def test_publishing_twice_says_when_and_by_whom(organiser, fair):
     assert "by Dewi Lestari." in page
 
 
+def test_the_organiser_says_whether_the_plan_is_final(organiser, fair):
+    first, second = (make_run(fair.edition, fair.organiser) for _ in range(2))
+    assert "checked" not in read(organiser, fair.url(first.public_id))
+    organiser.post(fair.url(first.public_id, "terbitkan"), data={"final": "1"})
+    assert fair.edition.phase is Phase.PUBLISHED
+    assert "checked" in read(organiser, fair.url(second.public_id))
+    organiser.post(fair.url(second.public_id, "terbitkan"))
+    assert fair.edition.phase is Phase.OPEN
+
+
 def test_a_plan_that_a_later_one_replaced_says_so(organiser, fair):
     first, second = (make_run(fair.edition, fair.organiser) for _ in range(2))
     publish(fair.edition, first, fair.organiser)

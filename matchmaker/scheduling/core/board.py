@@ -51,21 +51,16 @@ class Board:
         self.at[slot].append(meeting)
         for person in grid.who[meeting]:
             held = self.held[person][slot]
+            if not held:
+                self._turn(person, day, bit)
             held.append(meeting)
             self.count[person][day] += 1
-            if len(held) == 1:
-                self._turn(person, day, bit)
             if seated:
-                self.comes[person][day] += 1
-                if self.comes[person][day] == 1:
+                comes = self.comes[person]
+                if not comes[day]:
                     self.days += 1
-        self.placed += 1
-        self.priority += grid.priority[meeting]
-        if seated:
-            self.tables_used[slot] += 1
-        if grid.announced[meeting]:
-            self.lost -= 1
-            self.moved += slot != grid.announced_slot[meeting]
+                comes[day] += 1
+        self._tally(meeting, slot, seated, 1)
 
     def remove(self, meeting: int) -> None:
         """Take the meeting out of its slot."""
@@ -77,24 +72,32 @@ class Board:
         for person in grid.who[meeting]:
             held = self.held[person][slot]
             held.remove(meeting)
-            self.count[person][day] -= 1
             if not held:
                 self._turn(person, day, bit)
+            self.count[person][day] -= 1
             if seated:
-                self.comes[person][day] -= 1
-                if self.comes[person][day] == 0:
+                comes = self.comes[person]
+                comes[day] -= 1
+                if not comes[day]:
                     self.days -= 1
-        self.placed -= 1
-        self.priority -= grid.priority[meeting]
+        self._tally(meeting, slot, seated, -1)
+
+    def _tally(self, meeting: int, slot: int, seated: bool, one: int) -> None:
+        grid = self.grid
+        self.placed += one
+        self.priority += one * grid.priority[meeting]
         if seated:
-            self.tables_used[slot] -= 1
+            self.tables_used[slot] += one
         if grid.announced[meeting]:
-            self.lost += 1
-            self.moved -= slot != grid.announced_slot[meeting]
+            self.lost -= one
+            if slot != grid.announced_slot[meeting]:
+                self.moved += one
 
     def _turn(self, person: int, day: int, bit: int) -> None:
-        old = self.busy[person][day]
-        self.busy[person][day] = new = old ^ bit
+        """The person's slot becomes busy, or free again."""
+        busy = self.busy[person]
+        old = busy[day]
+        busy[day] = new = old ^ bit
         breaks_before, idle_before = self.gaps[old]
         breaks, idle = self.gaps[new]
         self.idle += idle - idle_before

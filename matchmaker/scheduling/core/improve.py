@@ -16,11 +16,12 @@ from matchmaker.scheduling.core.moves import Undo, exchange, force_in, open_by_e
 # While it is warm the search weighs the goals, so that it may cross a worse plan; what is
 # kept as best is judged by their strict order.
 WEIGHT_LOST, WEIGHT_PRIORITY, WEIGHT_MOVED = 2000, 120, 40
-WEIGHT_BREAK, WEIGHT_DAY, WEIGHT_IDLE = 12, 6, 1
-HOT, COLD = 3.0, 0.35
+WEIGHT_BREAK, WEIGHT_DAY, WEIGHT_IDLE = 12, 2, 1
+HOT, COLD = 3.0, 0.4
 WARM_SHARE = 0.85
 LOOK_EVERY = 64
 FOCUS = 0.3
+ANYWHERE = 0.1
 
 
 def improve(
@@ -141,21 +142,30 @@ class _Search:
         return force_in(board, meeting, slots[int(rng.random() * len(slots))], rng)
 
     def _target(self, meeting: int) -> int:
-        """A slot for the meeting: one beside another meeting of its people, or any."""
-        rng, grid, board = self.rng, self.grid, self.board
+        """A slot that costs one of the meeting's people no break, or now and then any."""
+        rng, grid = self.rng, self.grid
         slots = grid.slots_for[meeting]
-        if rng.random() < 0.5:
-            who = grid.who[meeting]
-            person = who[int(rng.random() * len(who))]
-            beside = [
-                slot
-                for slot in slots
-                if not board.held[person][slot] and self._touches(person, slot)
-            ]
-            if beside:
-                return beside[int(rng.random() * len(beside))]
-        return slots[int(rng.random() * len(slots))]
+        if rng.random() < ANYWHERE:
+            return slots[int(rng.random() * len(slots))]
+        who = grid.who[meeting]
+        kind = self._kind_slots(meeting, who[int(rng.random() * len(who))])
+        return kind[int(rng.random() * len(kind))] if kind else self.board.slot[meeting]
 
-    def _touches(self, person: int, slot: int) -> bool:
-        bit, mask = self.grid.bit_of[slot], self.board.busy[person][self.grid.day_of[slot]]
-        return bool(mask & (bit << 1 | bit >> 1))
+    def _kind_slots(self, meeting: int, person: int) -> list[int]:
+        """Where the person has a meeting to swap with, or right beside the others it has."""
+        grid, board = self.grid, self.board
+        bits, days, busy = grid.bit_of, grid.day_of, list(board.busy[person])
+        old = board.slot[meeting]
+        day = days[old]
+        if len(board.held[person][old]) == 1:
+            busy[day] ^= bits[old]
+        may_leave = board.gaps[busy[day]][0] <= board.gaps[board.busy[person][day]][0]
+        kind = []
+        for slot in grid.slots_for[meeting]:
+            bit, mask = bits[slot], busy[days[slot]]
+            if mask & bit:
+                if slot != old:
+                    kind.append(slot)
+            elif may_leave and slot != old and (not mask or mask & (bit << 1 | bit >> 1)):
+                kind.append(slot)
+        return kind

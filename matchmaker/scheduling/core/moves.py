@@ -79,16 +79,16 @@ class _Chain:
         return True
 
     def _someone_at_a_table(self, slot: int) -> int:
-        grid = self.board.grid
+        """Whoever comes first, from a random place on, and may go the other way."""
+        grid, here = self.board.grid, self.board.at[slot]
         other = self.source if slot == self.target else self.target
-        able = [
-            meeting
-            for meeting in self.board.at[slot]
-            if grid.at_table[meeting]
-            and meeting not in self.moved
-            and other in grid.may_take[meeting]
-        ]
-        return able[int(self.rng.random() * len(able))] if able else NOWHERE
+        begin = int(self.rng.random() * len(here))
+        for offset in range(len(here)):
+            meeting = here[begin + offset - len(here)]
+            able = grid.at_table[meeting] and other in grid.may_take[meeting]
+            if able and meeting not in self.moved:
+                return meeting
+        return NOWHERE
 
     def _days_kept(self) -> bool:
         board, grid = self.board, self.board.grid
