@@ -51,6 +51,9 @@ VIEWS = (
     "matchmaker.directory.views.browse",
     "matchmaker.directory.views.team",
     "matchmaker.directory.views.companies",
+    "matchmaker.organiser.views.registrations",
+    "matchmaker.directory.views.files",
+    "matchmaker.directory.views.registration",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
 from matchmaker.events import models as events
+from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
 from matchmaker.matching import models as matching
 from matchmaker.meetings import models as meetings
@@ -17,6 +18,7 @@ __all__ = [
     "accounts",
     "directory",
     "events",
+    "files",
     "jobs",
     "matching",
     "meetings",

@@ -100,6 +100,7 @@ def _organiser_places() -> list[Place]:
         ("imports.start", _("Import"), "upload"),
         ("gate.index", _("Gate"), "check2-square"),
         ("invitations.index", _("Invitations"), "envelope-open"),
+        ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),

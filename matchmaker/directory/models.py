@@ -16,7 +16,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, Rupiah, WithPublicId, one_of
-from matchmaker.directory.core import CompanyKind, DatePrecision, PermitState
+from matchmaker.directory.core import CompanyKind, DatePrecision, PermitState, RegistrationState
+from matchmaker.files.models import StoredFile
 
 
 class Company(WithPublicId, Base):
@@ -194,6 +195,70 @@ class Disclosure(Base):
     ikm_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
     opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Registration(WithPublicId, Base):
+    """Somebody asks by themself to take part; nobody but the organiser sees it until approved.
+
+    `data` holds `answers` (by the key of a roster's column) and `purposes` (what was agreed to,
+    with `consent_version`). `revision` counts how often it was sent. The reason is for its owner.
+    """
+
+    __tablename__ = "directory_registration"
+    __table_args__ = (
+        one_of("kind", CompanyKind),
+        one_of("state", RegistrationState),
+        CheckConstraint("locale IN ('id', 'en')", name="locale_known"),
+        CheckConstraint("length(company_name) BETWEEN 1 AND 200", name="company_named"),
+        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        CheckConstraint(r"phone ~ '^\+[0-9]{8,15}$'", name="phone_is_e164"),
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
+        CheckConstraint(
+            "(state IN ('returned', 'rejected')) = (reason <> '')", name="refusal_has_a_reason"
+        ),
+        CheckConstraint(
+            "(state = 'submitted') = (decided_at IS NULL)", name="decided_unless_submitted"
+        ),
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)", name="decision_has_somebody"
+        ),
+        CheckConstraint(
+            "(state = 'approved') = (company_id IS NOT NULL)", name="approved_has_a_company"
+        ),
+        ForeignKeyConstraint(
+            ["edition_id", "host_id"],
+            ["events_edition.id", "events_edition.host_id"],
+            name="fk_directory_registration_edition",
+            ondelete="CASCADE",
+        ),
+        Index("ix_directory_registration_edition", "edition_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int]
+    edition_id: Mapped[int]
+    kind: Mapped[CompanyKind]
+    state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.SUBMITTED)
+    locale: Mapped[str] = mapped_column(default="id")
+    company_name: Mapped[str]
+    contact_name: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    submitted_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("files_file.id", ondelete="SET NULL"))
+    permit_id: Mapped[int | None] = mapped_column(ForeignKey("files_file.id", ondelete="SET NULL"))
+
+    photo: Mapped[StoredFile | None] = relationship(foreign_keys=[photo_id])
+    permit: Mapped[StoredFile | None] = relationship(foreign_keys=[permit_id])
 
 
 # What a search types, found wherever it stands in the name, typing errors included.

@@ -45,6 +45,8 @@ class Edition(Base):
     slot_minutes: Mapped[int]
     changeover_minutes: Mapped[int]
     table_count: Mapped[int]
+    ikm_may_register: Mapped[bool] = mapped_column(default=False, server_default="false")
+    partners_may_register: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     days: Mapped[list[Day]] = relationship(

@@ -28,6 +28,8 @@ def create_edition(
     slot_minutes: int,
     changeover_minutes: int,
     table_count: int,
+    ikm_may_register: bool = False,
+    partners_may_register: bool = False,
 ) -> Edition:
     """Make an open edition. Raises DayPlanError when the sessions cannot be cut into slots."""
     check_sessions(sessions, slot_minutes)
@@ -42,6 +44,8 @@ def create_edition(
         slot_minutes=slot_minutes,
         changeover_minutes=changeover_minutes,
         table_count=table_count,
+        ikm_may_register=ikm_may_register,
+        partners_may_register=partners_may_register,
         days=[Day(date=day) for day in sorted(set(days))],
         sessions=[
             Session(name=session.name, starts=session.starts, ends=session.ends)

@@ -69,6 +69,8 @@ def create_edition() -> Response | tuple[str, int]:
             slot_minutes=form.slot_minutes.data,
             changeover_minutes=form.changeover_minutes.data,
             table_count=form.table_count.data,
+            ikm_may_register=form.ikm_may_register.data,
+            partners_may_register=form.partners_may_register.data,
         )
         slug = edition.slug
     return redirect(url_for("imports.start", edition=slug), 303)

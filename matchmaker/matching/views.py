@@ -18,7 +18,7 @@ from matchmaker.directory.models import Participation
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
 from matchmaker.matching.models import WishKind
-from matchmaker.matching.presentation import show_match, show_sides
+from matchmaker.matching.presentation import show_match, show_matches, show_sides
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
 from matchmaker.web.htmx import see_other, wants_fragment
@@ -59,7 +59,7 @@ def for_you(edition: str) -> str:
     return render_template(
         "matching/for_you.html",
         acting=acting,
-        matches=[show_match(match, day, SHOWN_REASONS) for match in shown],
+        matches=show_matches(shown, day, SHOWN_REASONS),
         total=len(matches),
         counts=counts,
         show=show if show in SHOWS else "semua",

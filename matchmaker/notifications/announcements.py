@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -24,6 +25,12 @@ def _invited(payload: Payload) -> Sequence[Recipient]:
 
 
 def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+    context = find_link_words(payload)
+    return None if context is None else Letter(context=context)
+
+
+def find_link_words(payload: Payload) -> dict[str, Any] | None:
+    """Return what a letter needs to show the personal link of `link_id`; None when it is over."""
     link = _find_link(payload)
     over = link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now()
     if link is None or over:
@@ -31,13 +38,16 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
     token = token_again(_secrets(), link.public_id, link.token_hash)
     if token is None:
         return None
-    return Letter(
-        context={
-            "link_url": absolute("accounts.link", token=token),
-            "expires_at": link.expires_at,
-            "time_zone": current_app.config["TIME_ZONE"],
-        }
-    )
+    return {
+        "link_url": absolute("accounts.link", token=token),
+        "expires_at": link.expires_at,
+        "time_zone": current_app.config["TIME_ZONE"],
+    }
+
+
+def list_link_people(payload: Payload) -> Sequence[Recipient]:
+    """Return the person of the personal link of `link_id`."""
+    return _invited(payload)
 
 
 def _find_link(payload: Payload) -> LoginLink | None:

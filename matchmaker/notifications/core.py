@@ -29,9 +29,12 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """A person who hears of a fact."""
+    """A person who hears of a fact; without a `user_id` the outsider whom it is about.
 
-    user_id: int
+    A fact has at most one such outsider, and its payload then names the `host_id`.
+    """
+
+    user_id: int | None
     name: str
     email: str | None
     phone: str | None

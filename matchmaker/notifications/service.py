@@ -71,7 +71,14 @@ def announce(fact: Fact) -> int:
     }
     if not channels:
         return 0
-    hosts = db.session.execute(select(User.id, User.host_id).where(User.id.in_(channels)))
+    hosts: list[tuple[int | None, int]] = [
+        (user_id, host_id)
+        for user_id, host_id in db.session.execute(
+            select(User.id, User.host_id).where(User.id.in_(channels)).order_by(User.id)
+        )
+    ]
+    if None in channels:
+        hosts.append((None, fact.payload["host_id"]))
     rows = [
         {
             "host_id": host_id,
@@ -82,7 +89,7 @@ def announce(fact: Fact) -> int:
             "channel": channels[user_id],
             "state": MessageState.QUEUED,
         }
-        for user_id, host_id in sorted(hosts)
+        for user_id, host_id in hosts
     ]
     written = db.session.execute(
         insert(Message).values(rows).on_conflict_do_nothing().returning(Message.id, Message.channel)
@@ -191,8 +198,18 @@ def cancel(message: Message) -> None:
 
 def find_letter(message: Message) -> Letter | None:
     """Return what a message says now, or None when there is nothing to say any more."""
-    announcement = get_announcement(message.topic)
-    return announcement.letter(message.fact.payload, recipient_of(message.user))
+    recipient = find_recipient(message)
+    if recipient is None:
+        return None
+    return get_announcement(message.topic).letter(message.fact.payload, recipient)
+
+
+def find_recipient(message: Message) -> Recipient | None:
+    """Return to whom a message goes; None for an outsider whom the fact names no more."""
+    if message.user is not None:
+        return recipient_of(message.user)
+    found = get_announcement(message.topic).recipients(message.fact.payload)
+    return next((recipient for recipient in found if recipient.user_id is None), None)
 
 
 def get_announcement(topic: str) -> Announcement:
@@ -222,9 +239,9 @@ def _note(action: str, messages: Sequence[Message]) -> None:
 
 def _make_mail(message: Message, now: datetime) -> Mail | None:
     letter = find_letter(message)
-    if letter is None:
+    recipient = letter.to or find_recipient(message) if letter else None
+    if letter is None or recipient is None:
         return None
-    recipient = letter.to or recipient_of(message.user)
     sender = current_app.config["MAIL_FROM"]
     return build_mail(
         name=message.public_id,

@@ -84,14 +84,7 @@ def list_invitees(
     page: int = 1,
 ) -> tuple[Sequence[Invitee], int]:
     """Return one page (from 1) of a group's people, by company, and how many there are."""
-    wanted = _people(edition_id, now).where(_is_in(group))
-    if search:
-        wanted = wanted.where(
-            Company.name.icontains(search, autoescape=True)
-            | User.name.icontains(search, autoescape=True)
-        )
-    if state is not None:
-        wanted = wanted.where(_state_of(now) == state.value)
+    wanted = select_people(edition_id, group, now, state=state, search=search)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     rows = db.session.execute(
         wanted.order_by(func.lower(Company.name), User.id)
@@ -100,6 +93,26 @@ def list_invitees(
     ).all()
     messages = _messages(edition_id, [row.user_id for row in rows])
     return [_invitee(row, messages) for row in rows], total
+
+
+def select_people(
+    edition_id: int,
+    group: Group,
+    now: datetime,
+    *,
+    state: LinkState | None = None,
+    search: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """Return the query of a group's people that pass the filters of the page."""
+    wanted = _people(edition_id, now).where(_is_in(group))
+    if search:
+        wanted = wanted.where(
+            Company.name.icontains(search, autoescape=True)
+            | User.name.icontains(search, autoescape=True)
+        )
+    if state is not None:
+        wanted = wanted.where(_state_of(now) == state.value)
+    return wanted
 
 
 def count_states(edition_id: int, now: datetime) -> Mapping[Group, Mapping[LinkState, int]]:
@@ -251,7 +264,7 @@ def _messages(edition_id: int, user_ids: Sequence[int]) -> Mapping[int, MessageS
         )
         .order_by(Message.id)
     )
-    return {user_id: MessageState(state) for user_id, state in rows}
+    return {user_id: MessageState(state) for user_id, state in rows if user_id is not None}
 
 
 def _invitee(row: Row[Any], messages: Mapping[int, MessageState]) -> Invitee:

@@ -39,6 +39,7 @@ LISTS = (
     ("home.organiser", "organiser"),
     ("gate.index", "organiser"),
     ("invitations.index", "organiser"),
+    ("registrations.index", "organiser"),
     ("scheduling.console", "organiser"),
     ("scheduling.published", "desk"),
     ("notifications.outgoing", "organiser"),

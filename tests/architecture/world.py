@@ -17,8 +17,11 @@ from matchmaker.accounts import service as accounts
 from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
 from matchmaker.db import db, public_id
-from matchmaker.directory.models import Company
+from matchmaker.directory.core import registration_token
+from matchmaker.directory.models import Company, Participation
 from matchmaker.events.models import Edition
+from matchmaker.files import service as files
+from matchmaker.files.core import FileKind
 from matchmaker.jobs import service as jobs
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
@@ -34,9 +37,10 @@ from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import PLAN
 from tests.factories.accounts import make_host, make_user
-from tests.factories.directory import make_ikm, make_partner
+from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
+from tests.files.evil import picture
 
 STRANGER = "stranger"
 ABOUT_MENTORS = {"companies.mentor", "companies.unassign"}
@@ -102,6 +106,7 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
 def _build(app: Flask, connection: Connection, size: int) -> World:
     host = make_host(f"Host of {size}")
     edition = make_edition(host, name=f"Temu Bisnis {size}")
+    edition.ikm_may_register = edition.partners_may_register = True
     ikm = [make_ikm(edition) for _ in range(size)]
     partners = [make_partner(edition) for _ in range(size)]
     people = {
@@ -126,6 +131,7 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         make_meeting(other_ikm, partners[0], state=MeetingState.ACCEPTED)
     for other in partners[1:]:
         make_meeting(ikm[0], other, state=MeetingState.ACCEPTED)
+    [registration, *_others] = [make_registration(edition) for _ in range(size)]
     arguments = {
         "edition": edition.slug,
         "meeting": meeting.public_id,
@@ -142,6 +148,11 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         ),
         "step": "keluarkan",
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
+        "daftar": edition.slug,
+        "jenis": "ikm",
+        "pendaftaran": registration_token(str(app.config["SECRET_KEY"]), registration.public_id),
+        "registration": registration.public_id,
+        "berkas": _photo(app, ikm[0]),
     }
     return World(
         connection=connection,
@@ -180,6 +191,20 @@ def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict
 
 def _public_id(company: Company) -> str:
     return company.public_id
+
+
+def _photo(app: Flask, part: Participation) -> str:
+    """A photo of a company; its bytes lie in the application's data folder."""
+    photo = files.keep(
+        files.clean(picture(), FileKind.PHOTO),
+        FileKind.PHOTO,
+        host_id=part.host_id,
+        company_id=part.company_id,
+        data=Path(app.config["DATA"]),
+        now=clock.now(),
+    )
+    db.session.commit()
+    return photo.public_id
 
 
 def _link_token(app: Flask, user: User) -> str:

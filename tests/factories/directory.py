@@ -1,14 +1,26 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from matchmaker.db import db
-from matchmaker.directory.core import Brief, CompanyKind, DatePrecision, NeedKind, PermitState
-from matchmaker.directory.models import Company, Participation, Permit, Product
+from matchmaker.directory import registering
+from matchmaker.directory.core import (
+    Brief,
+    CompanyKind,
+    DatePrecision,
+    NeedKind,
+    PermitState,
+    Purpose,
+)
+from matchmaker.directory.imports.answers import read_answers
+from matchmaker.directory.models import Company, Participation, Permit, Product, Registration
+from matchmaker.directory.registering import Answers
 from matchmaker.events.core import SeatKind
 from matchmaker.events.models import Edition, Seat
+from matchmaker.files.core import CleanFile, FileKind
 from matchmaker.programme.models import GateResult
 
 _numbers = count(1)
@@ -109,6 +121,62 @@ def make_partner(
     participation.brief = brief.to_json()
     db.session.commit()
     return participation
+
+
+IKM_ANSWERS = {
+    "name": "Carica Bu Tumini",
+    "owner": "Sri Tumini",
+    "phone": "0812 3456 7890",
+    "regency": "33.07",
+    "sectors": "teknologi_pangan",
+    "main_product": "carica dalam sirup",
+    "needs": "ritel modern",
+    "nib": "9120001234567",
+    "started": "2019",
+}
+PARTNER_ANSWERS = {
+    "name": "Toko Srikandi",
+    "contact": "Budi Santoso",
+    "title": "Merchandiser",
+    "email": "budi@srikandi.example",
+    "city": "Solo",
+    "sectors": "teknologi_pangan; herbal",
+    "products_sought": "keripik; jahe instan",
+}
+
+
+def make_answers(
+    kind: CompanyKind = CompanyKind.IKM,
+    *,
+    purposes: tuple[Purpose, ...] = (Purpose.PROGRAMME, Purpose.PARTNERS, Purpose.WHATSAPP),
+    files: dict[FileKind, CleanFile] | None = None,
+    **texts: str,
+) -> Answers:
+    """What somebody sends, judged as the form does."""
+    given = (IKM_ANSWERS if kind is CompanyKind.IKM else PARTNER_ANSWERS) | texts
+    row = read_answers(kind, given, date(2026, 11, 24)).row
+    assert row is not None
+    return Answers(
+        kind=kind, row=row, texts=given, purposes=purposes, locale="id", files=files or {}
+    )
+
+
+def make_registration(
+    edition: Edition, kind: CompanyKind = CompanyKind.IKM, **texts: str
+) -> Registration:
+    """A registration that waits for the organiser; each with a name and number of its own."""
+    number = next(_numbers)
+    if kind is CompanyKind.IKM:
+        texts = {
+            "name": f"Carica Wonosobo {number}",
+            "phone": f"0812{number:08d}",
+            "nib": f"912{number:010d}",
+        } | texts
+    registration = registering.submit(
+        edition, make_answers(kind, **texts), data=Path("unused"), now=datetime.now(UTC)
+    )
+    db.session.commit()
+    return registration
 
 
 def _take_part(edition: Edition, company: Company, people: int = 1) -> Participation:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.directory import queries
-from matchmaker.directory.cards import kind_label, make_card, permit_label, sector_label
+from matchmaker.directory.cards import kind_label, make_cards, permit_label, sector_label
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.current import (
     acting_participations,
@@ -20,8 +20,10 @@ from matchmaker.directory.current import (
 from matchmaker.directory.forms import read_search, write_search
 from matchmaker.directory.models import Participation
 from matchmaker.directory.profiles import make_profile
-from matchmaker.directory.search import Choices, Order, Search, Sight, choose_sight
+from matchmaker.directory.search import Choices, Order, Search, Sight
+from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
+from matchmaker.files.queries import find_photo
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
@@ -42,7 +44,7 @@ def index(edition: str) -> str:
     here = current_edition()
     day = here.days[0].date
     acting = find_acting_participation()
-    sight = _sight(acting)
+    sight = current_sight()
     search = read_search(request.args)
     regency = _bound_to(acting)
     found = queries.list_companies(here.id, sight, search, day, regency)
@@ -52,7 +54,7 @@ def index(edition: str) -> str:
         sight=sight,
         search=search,
         found=found,
-        cards=[make_card(participation, day) for participation in found.participations],
+        cards=make_cards(found.participations, day),
         groups=_groups(sight, search, queries.count_choices(here.id, sight, day, regency)),
         chips=_chips(edition, search),
         orders=_orders(sight),
@@ -70,7 +72,7 @@ def profile(edition: str, company: str) -> str:
     acting = find_acting_participation()
     own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
     shown = queries.find_visible_participation(
-        here.id, company, _sight(acting), own_ids, _bound_to(acting)
+        here.id, company, current_sight(), own_ids, _bound_to(acting)
     )
     if shown is None:
         abort(404)
@@ -93,18 +95,9 @@ def profile(edition: str, company: str) -> str:
             finances_open=own or _reads_finances(acting),
         ),
         own=own,
+        has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
         carried=carried(),
-    )
-
-
-def _sight(acting: Participation | None) -> Sight:
-    actor = current_actor()
-    return choose_sight(
-        organiser=actor.is_a(Role.ORGANISER),
-        mentor=actor.is_a(Role.MENTOR),
-        observer=actor.is_a(Role.OBSERVER),
-        acting_as=acting.company.kind if acting else None,
     )
 
 
