@@ -28,6 +28,13 @@ class PermitState(StrEnum):
     VERIFIED = "verified"
 
 
+class Disclosed(StrEnum):
+    """What of a company is shown only to whom it was opened, and noted when it is looked at."""
+
+    CONTACTS = "contacts"
+    FINANCES = "finances"
+
+
 class DatePrecision(StrEnum):
     """How exactly a start date is known; a bare year is kept as its last day."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, false, func, or_, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -19,6 +19,7 @@ from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind, PermitState
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.search import PAGE_SIZE, Choices, Order, Search, Sight
+from matchmaker.directory.visibility import is_shown
 from matchmaker.reference.regencies import list_regencies
 
 EVERYWHERE = "semua"
@@ -133,9 +134,9 @@ def _visible(edition_id: int, sight: Sight, own: Collection[int] = ()) -> Select
         .exists()
     )
     seen: dict[Sight, ColumnElement[bool]] = {
-        Sight.EVERYONE: true(),
-        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated),
-        Sight.PARTNERS: Company.kind != CompanyKind.IKM,
+        Sight.EVERYONE: Company.erased_at.is_(None),
+        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated, is_shown()),
+        Sight.PARTNERS: and_(Company.kind != CompanyKind.IKM, is_shown()),
         Sight.NOBODY: false(),
     }
     return (

@@ -39,7 +39,11 @@ class EditionForm(FlaskForm):
     name = _text(_l("Name of the edition"), _l("Give the edition a name."))
     venue = _text(_l("Venue"), _l("Say where it takes place."))
     city = _text(_l("City"), _l("Say in which city."))
-    time_zone = SelectField(_l("Time zone"), choices=[SelectChoice(zone, words) for zone, words in ZONES], default="Asia/Jakarta")
+    time_zone = SelectField(
+        _l("Time zone"),
+        choices=[SelectChoice(zone, words) for zone, words in ZONES],
+        default="Asia/Jakarta",
+    )
     first_day = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day."))])
     second_day = DateField(_l("Second day"), validators=[Optional()])
     morning_starts = TimeField(_l("Morning from"), validators=[InputRequired(_l("Type a time."))])
@@ -51,6 +55,9 @@ class EditionForm(FlaskForm):
         _l("Minutes to change tables"), 0, 60, _l("Between 0 and 60 minutes.")
     )
     table_count = _number(_l("Number of tables"), 1, 500, _l("Between 1 and 500 tables."))
+    retention_months = _number(
+        _l("Months for which people's data are kept"), 1, 120, _l("Between 1 and 120 months.")
+    )
 
     today: date | None = None
 

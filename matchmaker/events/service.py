@@ -9,7 +9,14 @@ from datetime import date
 
 from matchmaker.db import db
 from matchmaker.events import queries
-from matchmaker.events.core import Phase, SeatKind, SessionHours, check_sessions, cut_slots
+from matchmaker.events.core import (
+    RETENTION_MONTHS,
+    Phase,
+    SeatKind,
+    SessionHours,
+    check_sessions,
+    cut_slots,
+)
 from matchmaker.events.models import Day, Edition, Seat, Session, Slot
 
 LONGEST_SLUG = 60
@@ -27,6 +34,7 @@ def create_edition(
     slot_minutes: int,
     changeover_minutes: int,
     table_count: int,
+    retention_months: int = RETENTION_MONTHS,
 ) -> Edition:
     """Make an open edition. Raises DayPlanError when the sessions cannot be cut into slots."""
     check_sessions(sessions, slot_minutes)
@@ -41,6 +49,7 @@ def create_edition(
         slot_minutes=slot_minutes,
         changeover_minutes=changeover_minutes,
         table_count=table_count,
+        retention_months=retention_months,
         days=[Day(date=day) for day in sorted(set(days))],
         sessions=[
             Session(name=session.name, starts=session.starts, ends=session.ends)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.meetings import disclosures, queries
@@ -33,6 +34,7 @@ from matchmaker.meetings.refusals import (
     AlreadyAskedError,
     NotAPairError,
     NotGraduatedError,
+    NotShownError,
     NotTakingRequestsError,
     TooLateToUndoError,
     TooManyRequestsError,
@@ -52,6 +54,9 @@ def check_ask(edition: Edition, asker: Participation, other: Participation) -> N
     existing = queries.find_live(ikm.id, partner.id)
     if existing is not None:
         raise AlreadyAskedError(existing)
+    for part in (asker, other):
+        if not shows_itself(part.company_id):
+            raise NotShownError(own=part is asker)
     side = side_of(asker.company.kind)
     limit = MOST_OPEN_REQUESTS[side]
     if queries.count_unanswered(asker.id, side) >= limit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -116,6 +116,22 @@ def lock_waiting_messages(edition_id: int, user_id: int) -> Sequence[Message]:
     return db.session.scalars(
         select(Message)
         .where(*_waiting(edition_id), Message.user_id == user_id)
+        .order_by(Message.id)
+        .with_for_update()
+    ).all()
+
+
+def lock_prepared(user_ids: Collection[int]) -> Sequence[Message]:
+    """Lock and return all the waiting WhatsApp messages of these people, in any edition."""
+    if not user_ids:
+        return []
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.user_id.in_(user_ids),
+            Message.channel == Channel.WHATSAPP,
+            Message.state == MessageState.QUEUED,
+        )
         .order_by(Message.id)
         .with_for_update()
     ).all()

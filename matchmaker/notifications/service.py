@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.live import service as live
@@ -63,10 +64,12 @@ def announce(fact: Fact) -> int:
     Told twice, the second time writes nothing: messages are unique on fact, person and channel.
     """
     announcement = get_announcement(fact.topic)
+    recipients = announcement.recipients(fact.payload)
+    silent = _not_to_message(announcement, [recipient.user_id for recipient in recipients])
     channels = {
         recipient.user_id: channel
-        for recipient in announcement.recipients(fact.payload)
-        if (channel := channel_for(recipient)) is not None
+        for recipient in recipients
+        if (channel := channel_for(recipient, whatsapp=recipient.user_id not in silent))
     }
     if not channels:
         return 0
@@ -177,6 +180,24 @@ def undo_tap(messages: Sequence[Message]) -> None:
         message.sent_at = None
         message.sent_by_id = None
     db.session.flush()
+
+
+def may_be_tapped(message: Message) -> bool:
+    """Tell whether a prepared message may go to its person by WhatsApp now."""
+    announcement = get_announcement(message.topic)
+    return message.user_id not in _not_to_message(announcement, [message.user_id])
+
+
+def stop_whatsapp(user_ids: Sequence[int]) -> None:
+    """Drop the prepared messages of those of these people who are not to be written to any more."""
+    silent = list_not_to_message(user_ids)
+    for message in queries.lock_prepared(silent):
+        if not get_announcement(message.topic).owed:
+            cancel(message)
+
+
+def _not_to_message(announcement: Announcement, user_ids: Sequence[int]) -> frozenset[int]:
+    return frozenset() if announcement.owed else list_not_to_message(user_ids)
 
 
 def cancel(message: Message) -> None:

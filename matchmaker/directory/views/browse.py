@@ -8,16 +8,20 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
+from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
+from matchmaker.db import transaction
 from matchmaker.directory import queries
 from matchmaker.directory.cards import kind_label, make_card, permit_label, sector_label
-from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import find_acting_participation
 from matchmaker.directory.forms import read_search, write_search
-from matchmaker.directory.models import Participation
-from matchmaker.directory.profiles import make_profile
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.openings import may_see_finances, note_look
+from matchmaker.directory.profiles import Profile, make_profile
 from matchmaker.directory.search import Choices, Order, Search, Sight, choose_sight
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.regencies import list_regencies
@@ -56,14 +60,15 @@ def index(edition: str) -> str:
 
 @blueprint.get("/<company>")
 @access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
-def profile(edition: str, company: str) -> str:
+def profile(edition: str, company: str) -> str | tuple[str, int]:
     """Show a company: first what this visitor needs. Contacts only where they were opened."""
     here = current_edition()
     actor = current_actor()
     acting = find_acting_participation()
     shown = queries.find_visible_participation(here.id, company, _sight(acting), actor.company_ids)
     if shown is None:
-        abort(404)
+        return _not_shown(here.id, company, acting)
+    viewer = acting.company if acting else None
     own = shown.company_id in actor.company_ids
     opened = (
         own
@@ -73,18 +78,40 @@ def profile(edition: str, company: str) -> str:
             and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
         )
     )
+    profile = make_profile(
+        shown,
+        viewer=viewer.kind if viewer else None,
+        day=here.days[0].date,
+        contacts_open=opened,
+        finances_open=may_see_finances(actor, viewer, shown.company),
+    )
+    _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
-        profile=make_profile(
-            shown,
-            viewer=acting.company.kind if acting else None,
-            day=here.days[0].date,
-            contacts_open=opened,
-        ),
+        profile=profile,
         own=own,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
         carried=_carried(),
     )
+
+
+def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
+    """Say to the other side that a company is not shown now; everybody else gets a plain 404."""
+    hidden = queries.find_participation(edition_id, company)
+    if acting is None or hidden is None or not _are_two_sides(acting, hidden):
+        abort(404)
+    if hidden.company.erased_at is not None or shows_itself(hidden.company_id):
+        abort(404)
+    return render_template("directory/not_shown.html", carried=_carried()), 404
+
+
+def _note_looks(profile: Profile, viewer: Company | None, company: Company) -> None:
+    """Keep who has opened contacts and finances, for the owner to read."""
+    seen = [Disclosed.CONTACTS] if profile.contact else []
+    seen += [Disclosed.FINANCES] if profile.has_finances else []
+    with transaction():
+        for what in seen:
+            note_look(current_actor(), viewer, company, what, clock.now())
 
 
 def _sight(acting: Participation | None) -> Sight:
