@@ -48,6 +48,8 @@ VIEWS = (
     "matchmaker.directory.views.browse",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
+    "matchmaker.privacy.views.member",
+    "matchmaker.privacy.views.organiser",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
@@ -55,6 +57,7 @@ ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
+    "matchmaker.privacy.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.events import queries
 from matchmaker.events.core import (
@@ -74,6 +75,21 @@ def create_edition(
     )
     db.session.flush()
     return edition
+
+
+def keep_for(edition: Edition, months: int) -> None:
+    """Keep the people of an edition for so many months after its last day."""
+    if edition.retention_months == months:
+        return
+    edition.retention_months = months
+    trail.record(
+        "events.retention_changed",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"months": months},
+    )
+    db.session.flush()
 
 
 def _free_slug(name: str) -> str:

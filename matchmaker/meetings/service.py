@@ -181,6 +181,19 @@ def cancel(edition_id: int, public_id: str, *, note: str, now: datetime) -> Meet
     return meeting
 
 
+def cancel_all_of(participation_id: int, *, now: datetime) -> None:
+    """Cancel every live meeting of a participation that leaves for good, in any phase.
+
+    What has taken place stays. The other side of each is told; nobody's reason is.
+    """
+    part = db.session.get_one(Participation, participation_id)
+    queries.hold_edition(part.edition_id)
+    for meeting in queries.lock_live_of(participation_id):
+        side = Side.IKM if meeting.ikm_id == participation_id else Side.PARTNER
+        state = after(_standing(meeting), Step.CANCEL, None)
+        _leave(meeting, state, side, "", now, "cancelled")
+
+
 def _leave(
     meeting: Meeting, state: MeetingState, by: Side | None, note: str, now: datetime, fact: str
 ) -> None:

@@ -47,6 +47,7 @@ TOPIC_NAMES = {
     "meetings.withdrawn": _l("Request withdrawn"),
     "meetings.cancelled": _l("Meeting cancelled"),
     "scheduling.published": _l("Schedule published"),
+    "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
 
