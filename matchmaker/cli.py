@@ -22,6 +22,7 @@ ROOMS = {
     "worker": "matchmaker.ops.cli",
     "beat": "matchmaker.ops.cli",
     "migrate": "matchmaker.ops.cli",
+    "organiser": "matchmaker.ops.organiser",
 }
 
 

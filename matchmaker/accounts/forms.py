@@ -137,6 +137,6 @@ class TrailForm(FlaskForm):
 
     action = StringField(_l("What"), validators=[Optional(), Length(max=60)])
     person = StringField(_l("Who"), validators=[Optional(), Length(max=60)])
-    object_id = StringField(_l("Which (id)"), validators=[Optional(), Length(max=60)])
+    object_id = StringField(_l("Object (id)"), validators=[Optional(), Length(max=60)])
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("until"), validators=[Optional()])

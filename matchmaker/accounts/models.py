@@ -45,7 +45,8 @@ class User(WithPublicId, Base, UserMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("accounts_host.id"), index=True)
     name: Mapped[str]
-    email: Mapped[str | None] = mapped_column(unique=True)
+    # Flask-Security believes that everybody has an address.
+    email: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]
     phone: Mapped[str | None] = mapped_column(unique=True)
     password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
@@ -67,7 +68,7 @@ class User(WithPublicId, Base, UserMixin):
     )
 
     @property
-    def roles(self) -> list[Membership]:
+    def roles(self) -> list[Membership]:  # type: ignore[override]
         """The roles as Flask-Security asks for them."""
         return self.memberships
 
@@ -95,7 +96,7 @@ class Membership(Base, RoleMixin):
     user: Mapped[User] = relationship(back_populates="memberships")
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]
         """The role's name as Flask-Security asks for it."""
         return self.role
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
@@ -180,7 +181,7 @@ def _line(entry: AuditEntry, name: str | None, address: str | None) -> TrailLine
     )
 
 
-def _count(wanted: Select[tuple[User]] | Select[tuple[int]]) -> int:
+def _count(wanted: Select[*tuple[Any, ...]]) -> int:
     counted = select(func.count()).select_from(wanted.order_by(None).subquery())
     return db.session.scalar(counted) or 0
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import io
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import segno
 from flask import Flask, current_app, flash, redirect, request, url_for
@@ -19,6 +19,7 @@ from flask_security import (
     SQLAlchemyUserDatastore,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
+    UserMixin,
     login_user,
     password_changed,
     tf_disabled,
@@ -31,7 +32,7 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import trail
+from matchmaker.accounts import security_words, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
@@ -106,13 +107,13 @@ class SegnoTotp(Totp):
         segno.make(self.get_totp_uri(username, totp)).save(picture, kind="svg", scale=6, border=2)
         return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"
 
-    def get_last_counter(self, user: User) -> int | None:
+    def get_last_counter(self, user: UserMixin) -> int | None:
         """Return the last code's place in time: the same code does not open twice."""
-        return user.tf_last_counter
+        return cast(User, user).tf_last_counter
 
-    def set_last_counter(self, user: User, tmatch: Any) -> None:
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
         """Remember the place in time of the code that has just opened."""
-        user.tf_last_counter = tmatch.counter
+        cast(User, user).tf_last_counter = tmatch.counter
 
 
 def secrets_of(app: Flask) -> list[str]:
@@ -144,7 +145,7 @@ def find_by_typed_identity(typed: str) -> User | None:
 def init_app(app: Flask) -> None:
     """Set Flask-Security up."""
     app.config.update(
-        _signing_in() | _password() | _second_factor(app),
+        _signing_in() | _password() | _second_factor(app) | security_words.settings(),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         REMEMBER_COOKIE_DURATION=timedelta(days=30),
     )

@@ -38,7 +38,8 @@ def terms_label(code: str) -> str:
         "credit_14": _("14 days' credit"),
         "credit_30": _("30 days' credit"),
         "credit_45": _("45 days' credit"),
-        "deposit_30": _("30% deposit"),
+        # "30% deposit" would read as a placeholder to gettext.
+        "deposit_30": _("deposit of 30%"),
     }
     return labels.get(code, code)
 

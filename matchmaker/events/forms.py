@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.events.core import DayPlanError, SessionHours, check_sessions
 
 ZONES = [
-    ("Asia/Jakarta", "WIB (Jakarta, Semarang)"),
-    ("Asia/Makassar", "WITA (Makassar, Denpasar)"),
-    ("Asia/Jayapura", "WIT (Jayapura, Ambon)"),
+    SelectChoice("Asia/Jakarta", "WIB (Jakarta, Semarang)"),
+    SelectChoice("Asia/Makassar", "WITA (Makassar, Denpasar)"),
+    SelectChoice("Asia/Jayapura", "WIT (Jayapura, Ambon)"),
 ]
 
 
@@ -29,7 +29,7 @@ def _text(label: str, mend: str) -> StringField:
     return StringField(
         label,
         filters=[lambda value: value.strip() if value else value],
-        validators=[InputRequired(mend), Length(max=120, message=_l("At most 120 characters."))],
+        validators=[DataRequired(mend), Length(max=120, message=_l("At most 120 characters."))],
     )
 
 
@@ -39,11 +39,7 @@ class EditionForm(FlaskForm):
     name = _text(_l("Name of the edition"), _l("Give the edition a name."))
     venue = _text(_l("Venue"), _l("Say where it takes place."))
     city = _text(_l("City"), _l("Say in which city."))
-    time_zone = SelectField(
-        _l("Time zone"),
-        choices=[SelectChoice(zone, words) for zone, words in ZONES],
-        default="Asia/Jakarta",
-    )
+    time_zone = SelectField(_l("Time zone"), choices=ZONES, default="Asia/Jakarta")
     first_day = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day."))])
     second_day = DateField(_l("Second day"), validators=[Optional()])
     morning_starts = TimeField(_l("Morning from"), validators=[InputRequired(_l("Type a time."))])

@@ -32,9 +32,14 @@ def describe(address: str) -> list[str]:
 )
 def up(port: int, host: str, data: Path | None) -> None:
     """Run everything under one supervisor: pages, live streams, relay, worker and beat."""
-    from matchmaker.supervisor import run_up
+    from matchmaker.supervisor import PREPARE, run_up
 
-    sys.exit(run_up(data=data or data_folder(), port=port, host=host, describe=describe))
+    # A real installation gets its tables and nothing else: the demo's passwords are public.
+    real = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
+    prepare = PREPARE[:1] if real else PREPARE
+    sys.exit(
+        run_up(data=data or data_folder(), port=port, host=host, prepare=prepare, describe=describe)
+    )
 
 
 @click.command()
@@ -49,6 +54,8 @@ def web(port: int, host: str, workers: int, threads: int) -> None:
         "matchmaker.app:create_app()",
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--graceful-timeout", "8", "--log-level", "info"),
+        # It would lie in the home folder, and two installations would share it.
+        "--no-control-socket",
         # Its heartbeat file must not lie on a slow disk.
         *(("--worker-tmp-dir", "/dev/shm") if os.access("/dev/shm", os.W_OK) else ()),  # noqa: S108
     )

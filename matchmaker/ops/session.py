@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 
-from matchmaker.app import create_app
 from matchmaker.config import ConfigurationError, load_settings
 from matchmaker.embedded import PrivateServersError, addresses
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def data_folder() -> Path:
@@ -26,6 +28,9 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
 
     A fault of the configuration or of a server becomes one plain line (click.ClickException).
     """
+    # Late: `up`, and each process before it becomes its program, need no application.
+    from matchmaker.app import create_app
+
     folder = data or data_folder()
     try:
         with addresses(folder) as found:

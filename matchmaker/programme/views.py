@@ -67,7 +67,7 @@ def judge(edition: str) -> Response:
     found = current_edition()
     with transaction():
         service.evaluate_edition(found, min(day.date for day in found.days), now=clock.now())
-    flash(_("Everyone has been judged anew."), "message")
+    flash(_("Everyone has been checked again."), "message")
     return redirect(url_for("gate.index", edition=found.slug), 303)
 
 

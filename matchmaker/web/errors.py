@@ -28,6 +28,6 @@ def init_app(app: Flask) -> None:
         log.exception("a page failed", error=repr(error))
         return render_template("errors/500.html"), 500
 
-    app.register_error_handler(HTTPException, known)  # type: ignore[arg-type]
+    app.register_error_handler(HTTPException, known)
     if not app.testing:
         app.register_error_handler(Exception, unknown)

@@ -11,6 +11,8 @@ from babel.numbers import format_decimal
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
 
+from matchmaker.web import form_words
+
 LOCALES = ("id", "en")
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -71,6 +73,7 @@ def init_app(app: Flask, preferred: Callable[[], str | None], default: str) -> N
     app.config["BABEL_DEFAULT_LOCALE"] = default
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=lambda: choose_locale(preferred, default))
+    form_words.init_app(app)
     for name, function in {
         "rupiah": rupiah,
         "number": number,

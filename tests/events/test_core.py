@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_slots_fill_a_session_and_never_leave_it(session, slot, changeover, days
     length = (session.ends.hour - session.starts.hour) * 60
     fitting = (length + changeover) // (slot + changeover)
     assert len(slots) == fitting * len(days)
-    for earlier, later in zip(slots, slots[1:], strict=False):
+    for earlier, later in pairwise(slots):
         assert earlier.ends_at <= later.starts_at
         if earlier.day == later.day:
             assert later.starts_at - earlier.ends_at == timedelta(minutes=changeover)

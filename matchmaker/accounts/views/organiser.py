@@ -70,7 +70,7 @@ def create() -> Response | tuple[str, int]:
                 service.grant_role(user, Role(form.role.data), form.regency_code.data or None)
             flash(
                 _(
-                    "%(name)s is there. Make a personal link so that they can come in.",
+                    "%(name)s is added. Make a personal link so that they can come in.",
                     name=user.name,
                 )
             )

@@ -137,60 +137,63 @@ def _groups(
     sight: Sight, search: Search, choices: Choices
 ) -> list[tuple[str, str, list[Option], bool]]:
     """Return the filters as (title, name, options, open); a group without choice is left out."""
-    groups = []
-    if sight is not Sight.GRADUATED_IKM:
-        kinds = [kind for kind in CompanyKind if kind in choices.kinds]
-        groups.append(
-            (
-                _("Kind"),
-                "jenis",
-                [(str(k), kind_label(k), choices.kinds[k], k in search.kinds) for k in kinds],
-                True,
-            )
-        )
-    groups.append(
+    groups = [
+        (_("Kind"), "jenis", _kinds(sight, search, choices), True),
+        (_("Sector"), "sektor", _sectors(search, choices), True),
         (
-            _("Sector"),
-            "sektor",
-            [
-                (
-                    str(s.code),
-                    sector_label(s.code),
-                    choices.sectors.get(s.code, 0),
-                    s.code in search.sectors,
-                )
-                for s in list_sectors()
-            ],
-            True,
-        )
-    )
-    serves = _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten")
-    groups.append(
-        (
-            serves,
+            _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten"),
             "kabupaten",
-            [
-                (r.slug, r.label, choices.regencies[r.code], r.code in search.regencies)
-                for r in sorted(list_regencies(), key=lambda r: r.label)
-                if r.code in choices.regencies
-            ],
+            _regencies(search, choices),
             bool(search.regencies) or sight is not Sight.PARTNERS,
-        )
-    )
-    if sight is not Sight.PARTNERS:
-        groups.append(
-            (
-                _("Permit held"),
-                "izin",
-                [
-                    (str(k), permit_label(k), choices.permits[k], k in search.permits)
-                    for k in PermitKind
-                    if k in choices.permits
-                ],
-                True,
-            )
-        )
+        ),
+        (_("Permit held"), "izin", _permits(sight, search, choices), True),
+    ]
     return [group for group in groups if len(group[2]) > 1 or any(o[3] for o in group[2])]
+
+
+def _kinds(sight: Sight, search: Search, choices: Choices) -> list[Option]:
+    if sight is Sight.GRADUATED_IKM:
+        return []
+    return [
+        (str(kind), kind_label(kind), choices.kinds[kind], kind in search.kinds)
+        for kind in CompanyKind
+        if kind in choices.kinds
+    ]
+
+
+def _sectors(search: Search, choices: Choices) -> list[Option]:
+    return [
+        (
+            str(sector.code),
+            sector_label(sector.code),
+            choices.sectors.get(sector.code, 0),
+            sector.code in search.sectors,
+        )
+        for sector in list_sectors()
+    ]
+
+
+def _regencies(search: Search, choices: Choices) -> list[Option]:
+    return [
+        (
+            regency.slug,
+            regency.label,
+            choices.regencies[regency.code],
+            regency.code in search.regencies,
+        )
+        for regency in sorted(list_regencies(), key=lambda regency: regency.label)
+        if regency.code in choices.regencies
+    ]
+
+
+def _permits(sight: Sight, search: Search, choices: Choices) -> list[Option]:
+    if sight is Sight.PARTNERS:
+        return []
+    return [
+        (str(kind), permit_label(kind), choices.permits[kind], kind in search.permits)
+        for kind in PermitKind
+        if kind in choices.permits
+    ]
 
 
 def _chips(edition: str, search: Search) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.matching.core.prepare import Brief, Offer
-from matchmaker.matching.core.types import Contribution, Gap, LoanProduct, Need
+from matchmaker.matching.core.types import Contribution, Facts, Gap, LoanProduct, Need
 
 Found = tuple[list[Contribution], list[Gap]]
 
@@ -35,41 +35,19 @@ def _judge_amount(brief: Brief, need: Need, side: str, found: Found) -> tuple[Lo
     """Writes down reason or gap; returns the loans for which the age matters."""
     of_purpose = _of_purpose(brief, need)
     if not of_purpose:
+        purpose = (("purpose", need.purpose),)
         found[1].append(
-            Gap(
-                side=side,
-                code="amount",
-                hard=True,
-                phrase="amount_purpose",
-                asked=_bounds(brief.partner.loan_products),
-                has=need.amount,
-                facts=(("purpose", need.purpose),),
+            _amount_gap(
+                side, "amount_purpose", brief.partner.loan_products, need.amount, facts=purpose
             )
         )
         return ()
     if not need.amount:
-        found[1].append(
-            Gap(
-                side=side,
-                code="amount",
-                hard=False,
-                phrase="amount_unstated",
-                asked=_bounds(of_purpose),
-            )
-        )
+        found[1].append(_amount_gap(side, "amount_unstated", of_purpose, None, hard=False))
         return of_purpose
     fitting = _fit(of_purpose, need.amount)
     if not fitting:
-        found[1].append(
-            Gap(
-                side=side,
-                code="amount",
-                hard=True,
-                phrase="amount",
-                asked=_bounds(of_purpose),
-                has=need.amount,
-            )
-        )
+        found[1].append(_amount_gap(side, "amount", of_purpose, need.amount))
         return ()
     loan = min(fitting, key=_size)
     found[0].append(
@@ -82,6 +60,26 @@ def _judge_amount(brief: Brief, need: Need, side: str, found: Found) -> tuple[Lo
         )
     )
     return fitting
+
+
+def _amount_gap(
+    side: str,
+    phrase: str,
+    loans: tuple[LoanProduct, ...],
+    has: float | None,
+    *,
+    hard: bool = True,
+    facts: Facts = (),
+) -> Gap:
+    return Gap(
+        side=side,
+        code="amount",
+        hard=hard,
+        phrase=phrase,
+        asked=_bounds(loans),
+        has=has,
+        facts=facts,
+    )
 
 
 def _judge_age(

@@ -108,7 +108,7 @@ def _whatsapp(person: Invitee, edition: Edition) -> str:
         return ""
     with force_locale(person.locale):
         text = _(
-            "Good day %(name)s, you are invited to %(edition)s on %(day)s, %(venue)s. "
+            "Hello %(name)s, you are invited to %(edition)s on %(day)s, %(venue)s. "
             "Come in by your personal link, which works once and until %(until)s: %(link)s",
             name=person.name,
             edition=edition.name,

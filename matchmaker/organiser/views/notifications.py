@@ -32,7 +32,7 @@ PAGE_SIZE = 20
 SHOWN_AS_JUST_TAPPED = timedelta(minutes=10)
 
 PILE_NAMES = {
-    Pile.TAP: _l("To tap"),
+    Pile.TAP: _l("Ready to send"),
     Pile.UNDER_WAY: _l("Under way"),
     Pile.SENT: _l("Sent"),
     Pile.FAILED: _l("Failed"),

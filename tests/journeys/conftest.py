@@ -1,0 +1,8 @@
+"""Stories over several rooms: a real browser against the real processes."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import chromium
+from tests.platform import platform
+
+__all__ = ["chromium", "platform"]

@@ -1,0 +1,110 @@
+"""Three people at their own screens, with what each of them does there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.platform import wait_for
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One person's browser; `outside` collects the addresses it opened beyond the platform."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    outside: list[str]
+
+    def go(self, path: str) -> None:
+        """Open a page of the platform and expect it to be there."""
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def post(self, action: str) -> None:
+        """Press the button of the form with that action (an end of the address)."""
+        self.page.locator(f'form[action$="{action}"] button[type=submit]').first.click()
+        self.page.wait_for_load_state()
+
+    def text(self) -> str:
+        """Return what the page says."""
+        return self.page.locator("main").inner_text()
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than the screen."""
+        wider: bool = self.page.evaluate(
+            "document.scrollingElement.scrollWidth > window.innerWidth"
+        )
+        return wider
+
+
+def open_screen(chromium: Browser, url: str, size: dict[str, int]) -> Screen:
+    """Open a browser window of its own; addresses outside are noted and answered with nothing."""
+    context = chromium.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
+    outside: list[str] = []
+
+    def beyond(route: object) -> None:
+        outside.append(route.request.url)  # type: ignore[attr-defined]
+        route.fulfill(status=200, content_type="text/html", body="ok")  # type: ignore[attr-defined]
+
+    context.route(lambda address: urlsplit(address).hostname != "localhost", beyond)
+    return Screen(context=context, page=context.new_page(), url=url, outside=outside)
+
+
+def letters_to(mail: Path, address: str) -> list[EmailMessage]:
+    """Return the letters in the mail folder that go to an address, the oldest first."""
+    found = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted(mail.glob("*.eml"))
+    ]
+    return [letter for letter in found if address in str(letter["To"])]
+
+
+def wait_for_letter(
+    mail: Path, address: str, fits: Callable[[EmailMessage], object], what: str
+) -> EmailMessage:
+    """Wait until a letter to an address fits, and return it."""
+    wait_for(lambda: any(map(fits, letters_to(mail, address))), what)
+    return next(letter for letter in letters_to(mail, address) if fits(letter))
+
+
+def body_of(letter: EmailMessage) -> str:
+    """Return a letter's plain text."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    content: str = part.get_content()
+    return content
+
+
+def personal_link(text: str) -> str:
+    """Return the path of the personal sign-in link in a message."""
+    found = re.search(r"https?://[^\s]+?(/masuk/tautan/[^\s]+)", text)
+    assert found, text
+    return found[1]
+
+
+def text_of_wa_me(address: str) -> str:
+    """Return the text that a wa.me address types in."""
+    return parse_qs(urlsplit(address).query)["text"][0]
+
+
+def wait_for_page(screen: Screen, condition: Callable[[], object], what: str) -> None:
+    """Wait for something that happens in the browser; it only moves while it is waited for."""
+
+    def look() -> object:
+        screen.page.wait_for_timeout(50)
+        return condition()
+
+    wait_for(look, what)
