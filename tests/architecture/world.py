@@ -26,6 +26,8 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.privacy import breaches
+from matchmaker.privacy.core import Exposed
 from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
@@ -127,6 +129,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
             people[str(Role.IKM)], secret=str(app.config["SECRET_KEY"]), now=clock.now()
         ),
         "step": "keluarkan",
+        "purpose": "partners",
+        "form": "json",
+        "breach": _breach(edition, people[str(Role.ORGANISER)]),
     }
     return World(
         connection=connection,
@@ -135,6 +140,24 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         ikm_company=_public_id(ikm[0].company),
         partner_company=_public_id(partners[0].company),
     )
+
+
+def _breach(edition: Edition, organiser: User) -> str:
+    """A breach of which nobody has been told yet."""
+    breach = breaches.note(
+        host_id=edition.host_id,
+        edition_id=None,
+        starts_on=clock.now().date(),
+        ends_on=clock.now().date(),
+        exposed=[Exposed.CONTACTS],
+        happened="Satu berkas terkirim ke alamat yang salah.",
+        measures="Berkasnya sudah dihapus.",
+        contact="Dewi, 0812 0000 0000",
+        by_id=organiser.id,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return breach.public_id
 
 
 def _public_id(company: Company) -> str:

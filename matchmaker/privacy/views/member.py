@@ -112,22 +112,27 @@ def withdraw(company: str, purpose: str) -> Response:
     return redirect(url_for("privacy.show"), 303)
 
 
-@blueprint.post("/<company>/<any('batasi', 'tampilkan'):step>")
+@blueprint.post("/<company>/batasi")
 @access.signed_in
-def restrict(company: str, step: str) -> Response:
-    """Keep the data and show them to nobody, or lift that."""
+def restrict(company: str) -> Response:
+    """Keep the data and show them to nobody; the answer offers the way back."""
     own = _own(company)
     with transaction():
-        if step == "batasi":
-            service.restrict(own, clock.now())
-        else:
-            service.lift_restriction(own)
-    if step == "batasi":
-        undo = url_for("privacy.restrict", company=company, step="tampilkan")
-        said = _("Closed: nobody is shown %(name)s now.", name=own.name)
-        flash({"text": said, "undo": undo})  # type: ignore[arg-type]
-    else:
-        flash(_("Open again, as far as you have consented."))
+        service.restrict(own, clock.now())
+    undo = url_for("privacy.lift", company=company)
+    said = _("Closed: %(name)s is shown to nobody now.", name=own.name)
+    flash({"text": said, "undo": undo})  # type: ignore[arg-type]
+    return redirect(url_for("privacy.show"), 303)
+
+
+@blueprint.post("/<company>/tampilkan")
+@access.signed_in
+def lift(company: str) -> Response:
+    """Show the company again."""
+    own = _own(company)
+    with transaction():
+        service.lift_restriction(own)
+    flash(_("Open again, as far as you have consented."))
     return redirect(url_for("privacy.show"), 303)
 
 
