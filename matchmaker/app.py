@@ -56,6 +56,8 @@ VIEWS = (
     "matchmaker.directory.views.registration",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
+    "matchmaker.privacy.views.member",
+    "matchmaker.privacy.views.organiser",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
@@ -65,6 +67,7 @@ ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.programme.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
+    "matchmaker.privacy.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from matchmaker.accounts import trail
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.live import service as live
@@ -64,10 +65,12 @@ def announce(fact: Fact) -> int:
     Told twice, the second time writes nothing: messages are unique on fact, person and channel.
     """
     announcement = get_announcement(fact.topic)
+    recipients = announcement.recipients(fact.payload)
+    silent = _not_to_message(announcement, [recipient.user_id for recipient in recipients])
     channels = {
         recipient.user_id: channel
-        for recipient in announcement.recipients(fact.payload)
-        if (channel := channel_for(recipient)) is not None
+        for recipient in recipients
+        if (channel := channel_for(recipient, whatsapp=recipient.user_id not in silent))
     }
     if not channels:
         return 0
@@ -188,6 +191,29 @@ def undo_tap(messages: Sequence[Message]) -> None:
         message.sent_by_id = None
     db.session.flush()
     _note("notifications.tap_undone", messages)
+
+
+def may_be_tapped(message: Message) -> bool:
+    """Tell whether a prepared message may go to its person by WhatsApp now."""
+    announcement = get_announcement(message.topic)
+    return message.user_id not in _not_to_message(announcement, [message.user_id])
+
+
+def stop_whatsapp(user_ids: Sequence[int]) -> None:
+    """Drop the prepared messages of those of these people who are not to be written to any more."""
+    silent = list_not_to_message(user_ids)
+    for message in queries.lock_prepared(silent):
+        if not get_announcement(message.topic).owed:
+            cancel(message)
+
+
+def _not_to_message(
+    announcement: Announcement, user_ids: Sequence[int | None]
+) -> frozenset[int | None]:
+    """Those of these people who are not to be written to; somebody without an account is."""
+    if announcement.owed:
+        return frozenset()
+    return frozenset(list_not_to_message([each for each in user_ids if each is not None]))
 
 
 def cancel(message: Message) -> None:

@@ -44,6 +44,10 @@ LISTS = (
     ("scheduling.published", "desk"),
     ("notifications.outgoing", "organiser"),
     ("notifications.mail", "organiser"),
+    ("privacy.show", "ikm"),
+    ("privacy.everything", "ikm"),
+    ("data_keeping.retention", "organiser"),
+    ("data_keeping.breach", "organiser"),
 )
 
 

@@ -29,6 +29,8 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.privacy import breaches
+from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
@@ -153,6 +155,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "pendaftaran": registration_token(str(app.config["SECRET_KEY"]), registration.public_id),
         "registration": registration.public_id,
         "berkas": _photo(app, ikm[0]),
+        "purpose": "partners",
+        "form": "json",
+        "breach": _breach(edition, people[str(Role.ORGANISER)]),
     }
     return World(
         connection=connection,
@@ -187,6 +192,24 @@ def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict
         db.session.add(question)
     db.session.commit()
     return {"expert": expert.public_id, "question": question.public_id}
+
+
+def _breach(edition: Edition, organiser: User) -> str:
+    """A breach of which nobody has been told yet."""
+    breach = breaches.note(
+        host_id=edition.host_id,
+        edition_id=None,
+        starts_on=clock.now().date(),
+        ends_on=clock.now().date(),
+        exposed=[Exposed.CONTACTS],
+        happened="Satu berkas terkirim ke alamat yang salah.",
+        measures="Berkasnya sudah dihapus.",
+        contact="Dewi, 0812 0000 0000",
+        by_id=organiser.id,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return breach.public_id
 
 
 def _public_id(company: Company) -> str:
