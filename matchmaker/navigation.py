@@ -81,9 +81,9 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
         return _member_places()
     if actor.is_a(Role.ORGANISER):
         return _organiser_places()
-    if actor.is_a(Role.IKM, Role.PARTNER):
-        return _member_places() + (_expert_places() if actor.is_a(Role.IKM) else [])
     home = [("home.edition", _("Home"), "house")]
+    if actor.is_a(Role.IKM, Role.PARTNER):
+        return home + _member_places() + (_expert_places() if actor.is_a(Role.IKM) else [])
     if actor.is_a(Role.MENTOR):
         directory, _for_you, meetings, schedule = _member_places()
         return [*home, directory, meetings, schedule, *_expert_places()]
