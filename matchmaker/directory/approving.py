@@ -15,7 +15,7 @@ from matchmaker.directory.enrolment import write_companies, write_participations
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.imports.roster import Row, RowVerdict
 from matchmaker.directory.known import KnownCompany
-from matchmaker.directory.models import Company, Registration
+from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.photos import put_photo
 from matchmaker.directory.planning import Planned
 from matchmaker.directory.registering import decide, key_of, payload_of
@@ -53,6 +53,7 @@ class Enrolled:
 
     registration: Registration
     company: Company
+    participation: Participation
     user: User
 
 
@@ -85,7 +86,12 @@ def enrol(
     registration.company_id = plan.company.id
     decide(registration, RegistrationState.APPROVED, by, now, "")
     _hand_files_over(registration, plan.company, data)
-    return Enrolled(registration=registration, company=plan.company, user=user)
+    return Enrolled(
+        registration=registration,
+        company=plan.company,
+        participation=parts[plan.company.id],
+        user=user,
+    )
 
 
 def read_again(

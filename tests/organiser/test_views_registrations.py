@@ -117,11 +117,14 @@ def test_one_page_shows_all_that_was_said(organiser, here, edition, tmp_path, ap
 
 
 def test_an_approval_lets_the_person_in_by_one_letter(organiser, here, edition, client):
+    other = make_ikm(edition, graduated=True)
     one = make_registration(edition, email="tumini@contoh.example")
     assert organiser.post(f"{here}/{one.public_id}/setujui").status_code == 303
     db.session.expire_all()
     assert one.state == "approved"
-    assert db.session.scalar(select(func.count()).select_from(GateResult)) == 1
+    judged = {row.participation_id: row.graduated for row in db.session.scalars(select(GateResult))}
+    assert len(judged) == 2
+    assert judged[other.id], "nobody else is judged anew"
     assert db.session.scalar(select(func.count()).select_from(LoginLink)) == 1
     topics = [fact.topic for fact in db.session.scalars(select(Fact))]
     assert "accounts.invited" not in topics, "one letter is enough"
