@@ -17,7 +17,7 @@ from matchmaker.directory.enrolment import write_companies, write_participations
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.imports.roster import Row, RowVerdict
 from matchmaker.directory.known import KnownCompany
-from matchmaker.directory.models import Company, Registration
+from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.photos import put_photo
 from matchmaker.directory.planning import Planned
 from matchmaker.directory.registering import decide, key_of, payload_of
@@ -55,6 +55,7 @@ class Enrolled:
 
     registration: Registration
     company: Company
+    participation: Participation
     user: User
 
 
@@ -88,7 +89,12 @@ def enrol(
     _keep_consents(registration, plan.company, user, now)
     decide(registration, RegistrationState.APPROVED, by, now, "")
     _hand_files_over(registration, plan.company, data)
-    return Enrolled(registration=registration, company=plan.company, user=user)
+    return Enrolled(
+        registration=registration,
+        company=plan.company,
+        participation=parts[plan.company.id],
+        user=user,
+    )
 
 
 def read_again(

@@ -37,7 +37,7 @@ def approve(
     registration = get_locked(edition, public_id)
     made = enrol(registration, edition, choice=choice, by=by, data=data, now=now)
     if registration.kind is CompanyKind.IKM:
-        programme.evaluate_edition(edition, first_day(edition), now=now)
+        programme.evaluate_participation(made.participation, first_day(edition), now=now)
     [link] = accounts.make_links(
         [made.user],
         edition_id=edition.id,

@@ -34,6 +34,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 class Site:
     """A served application: its address, its edition, and the session cookie of each role."""
 
+    app: Flask
     url: str
     edition: str
     cookies: dict[str, str]
@@ -65,7 +66,8 @@ def site(
     server = make_server("localhost", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(url=f"http://localhost:{server.server_port}", edition=edition, cookies=cookies)
+    address = f"http://localhost:{server.server_port}"
+    yield Site(app=app, url=address, edition=edition, cookies=cookies)
     server.shutdown()
     thread.join()
     server.server_close()
