@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from matchmaker import models
 from matchmaker.accounts import security
-from matchmaker.accounts.actor import find_actor
+from matchmaker.accounts.actor import find_actor, person_key
 from matchmaker.config import Settings, load_settings, secret_kept_in
 from matchmaker.db import db
 from matchmaker.events import current
@@ -182,7 +182,8 @@ def _announcements() -> list[Announcement]:
 def _declare_flask_security_views(app: Flask) -> None:
     """Say who may enter Flask-Security's pages, and how often one may try there."""
     for name in SIGNED_IN_SECURITY_VIEWS:
-        app.view_functions[name] = access.signed_in(app.view_functions[name])
+        limited = limits.by_person("30 per 10 minutes", person_key)(app.view_functions[name])
+        app.view_functions[name] = access.signed_in(limited)
     for name in PUBLIC_SECURITY_VIEWS:
         limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
         app.view_functions[name] = access.public(limited)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, current_app, render_template
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger()
 OWN_PAGE = frozenset({400, 403, 404, 409, 413, 429, 500})
@@ -18,6 +18,10 @@ def not_found() -> tuple[str, int]:
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and every bug, with a page of templates/errors/."""
+
+    def wrong_host(_: SecurityError) -> tuple[str, int, dict[str, str]]:
+        # No page: without a trusted host there are no addresses for its links.
+        return "This address is not served here.", 400, {"Content-Type": "text/plain"}
 
     def known(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400 or error.response is not None:
@@ -36,6 +40,7 @@ def init_app(app: Flask) -> None:
         log.exception("a page failed", error=repr(error))
         return render_template("errors/500.html"), 500
 
+    app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(DataError, unreadable)
     if not app.testing:

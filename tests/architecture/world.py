@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -43,6 +44,8 @@ from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 from tests.files.evil import picture
+
+Built = TypeVar("Built")
 
 STRANGER = "stranger"
 ABOUT_MENTORS = {"companies.mentor", "companies.unassign"}
@@ -83,6 +86,13 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
     Everything lies in a transaction that is rolled back. No application context stays open, so
     that every request gets one of its own, as in life.
     """
+    with in_rolled_back_transaction(app, lambda c: _build(app, c, size)) as built:
+        yield built
+
+
+@contextmanager
+def in_rolled_back_transaction(app: Flask, build: Callable[[Connection], Built]) -> Iterator[Built]:
+    """Yield what `build` makes, in a transaction that is rolled back."""
     with app.app_context():
         engine = db.engine
         connection = engine.connect()
@@ -90,7 +100,7 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
         db.session.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection  # type: ignore[assignment]
         try:
-            built = _build(app, connection, size)
+            built = build(connection)
             db.session.remove()
         except BaseException:
             outer.rollback()
@@ -137,17 +147,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
     arguments = {
         "edition": edition.slug,
         "meeting": meeting.public_id,
-        "token": _link_token(app, people[str(Role.IKM)]),
-        "job": _job(edition).public_id,
-        "run": _run(edition),
-        "message": _messages(edition, people[str(Role.IKM)], size),
+        **make_things(app, edition, people[str(Role.IKM)], people[str(Role.ORGANISER)], size),
         "person": people[str(Role.IKM)].public_id,
-        "name": _letter_file(app, edition, people[str(Role.ORGANISER)]),
         "participation": ikm[0].public_id,
-        "filename": "favicon.svg",
-        "code_id": codes.request_code(
-            people[str(Role.IKM)], secret=str(app.config["SECRET_KEY"]), now=clock.now()
-        ),
         "step": "keluarkan",
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
         "daftar": edition.slug,
@@ -210,6 +212,21 @@ def _breach(edition: Edition, organiser: User) -> str:
     )
     db.session.commit()
     return breach.public_id
+
+
+def make_things(
+    app: Flask, edition: Edition, owner: User, organiser: User, size: int = 1
+) -> dict[str, str]:
+    """Return the ids of things that lie about an edition, as addresses name them."""
+    return {
+        "token": _link_token(app, owner),
+        "job": _job(edition).public_id,
+        "run": _run(edition),
+        "message": _messages(edition, owner, size),
+        "name": _letter_file(app, edition, organiser),
+        "filename": "favicon.svg",
+        "code_id": codes.request_code(owner, secret=str(app.config["SECRET_KEY"]), now=clock.now()),
+    }
 
 
 def _public_id(company: Company) -> str:
