@@ -27,6 +27,7 @@ from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
+PASSWORD = "rengginang-renyah"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -126,6 +127,7 @@ def _fill() -> tuple[str, dict[str, User]]:
     meeting.slot_id, meeting.table_id, meeting.state = hour.id, table.id, MeetingState.CONFIRMED
     make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
     db.session.commit()
+    leaving = make_ikm(edition, name="Rengginang Bu Wagiyem", sectors=["teknologi_pangan"])
     mentored = tuple(ikm.company_id for ikm in ikms)
     people = {
         "organiser": make_user(host, Role.ORGANISER, name="Dewi Lestari"),
@@ -133,6 +135,14 @@ def _fill() -> tuple[str, dict[str, User]]:
         "held": make_user(host, Role.IKM, name="Bambang", acts_for=(ikms[3].company_id,)),
         "partner": make_user(
             host, Role.PARTNER, name="Budi Santoso", acts_for=(retailer.company_id,)
+        ),
+        "leaving": make_user(
+            host,
+            Role.IKM,
+            name="Wagiyem Sastro",
+            email="wagiyem@contoh.example",
+            password=PASSWORD,
+            acts_for=(leaving.company_id,),
         ),
         "mentor": make_user(host, Role.MENTOR, name="Ratna", mentors=mentored),
         "desk": make_user(host, Role.DESK, name="Joko"),
