@@ -34,22 +34,12 @@ def get_edition(slug: str, host_id: int) -> Edition:
     return edition
 
 
-def list_editions(host_id: int) -> Sequence[Edition]:
-    """Return the host's editions, the newest first."""
-    return db.session.scalars(
-        select(Edition)
-        .where(Edition.host_id == host_id)
-        .options(selectinload(Edition.days), selectinload(Edition.sessions))
-        .order_by(Edition.created_at.desc(), Edition.id.desc())
-    ).all()
-
-
-def find_newest_edition(host_id: int | None = None) -> Edition | None:
-    """Return the edition made last (of a host), or None when there is none yet."""
+def list_editions(host_id: int | None = None) -> Sequence[Edition]:
+    """Return the editions (of a host), the newest first."""
     wanted = select(Edition).options(selectinload(Edition.days), selectinload(Edition.sessions))
     if host_id is not None:
         wanted = wanted.where(Edition.host_id == host_id)
-    return db.session.scalar(wanted.order_by(Edition.created_at.desc(), Edition.id.desc()).limit(1))
+    return db.session.scalars(wanted.order_by(Edition.created_at.desc(), Edition.id.desc())).all()
 
 
 def list_slots(edition_id: int) -> Sequence[Slot]:

@@ -15,7 +15,7 @@ import click
 from matchmaker import clock
 from matchmaker.directory.imports.columns import RosterKind
 from matchmaker.directory.imports.outcomes import ImportReport, judge_alone
-from matchmaker.directory.imports.reading import RosterFileError
+from matchmaker.directory.imports.reading import MAX_BYTES, RosterFileError
 from matchmaker.directory.imports.roster import Roster, read_roster
 from matchmaker.organiser.verdicts import report_as_json, report_as_text
 
@@ -118,7 +118,9 @@ def _run(
 
 def _read(kind: RosterKind, file: Path, gate_day: date | None) -> Roster:
     try:
-        content = file.read_bytes()
+        # One byte above the limit is enough to be refused for its size.
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableError(f"{file} cannot be opened: {error.strerror}") from error
     # A roster for a coming day may state starts that lie between today and that day.

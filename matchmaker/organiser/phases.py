@@ -36,21 +36,26 @@ class StepStanding:
     standing: Standing
 
 
-def list_steps(phase: Phase, days: Sequence[date], today: date) -> tuple[StepStanding, ...]:
-    """Return every step with its standing on `today`; the days decide what the phase cannot."""
-    current = list(Step).index(_current(phase, days, today))
+def list_steps(
+    phase: Phase, days: Sequence[date], today: date, *, both_sides: bool = True
+) -> tuple[StepStanding, ...]:
+    """Return every step with its standing on `today`; the days decide what the phase cannot.
+
+    Nobody can ask for a meeting while one of the `both_sides` is still empty: that is curating.
+    """
+    current = list(Step).index(_current(phase, days, today, both_sides))
     return tuple(
         StepStanding(step=step, standing=_standing(index, current))
         for index, step in enumerate(Step)
     )
 
 
-def _current(phase: Phase, days: Sequence[date], today: date) -> Step:
+def _current(phase: Phase, days: Sequence[date], today: date, both_sides: bool) -> Step:
     if phase is Phase.CLOSED or (days and today > max(days)):
         return Step.FOLLOW_UP
     if days and today >= min(days):
         return Step.DAY
-    if phase is Phase.PREPARING:
+    if phase is Phase.PREPARING or (phase is Phase.OPEN and not both_sides):
         return Step.CURATE
     return Step.REQUESTS if phase is Phase.OPEN else Step.PLAN
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import tempfile
@@ -23,9 +24,17 @@ BROKEN_RULES, BROKEN_FORMAT = 1, 2
 FILE = click.Path(path_type=Path)
 
 
+def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse nan, which no clock ever reaches, and inf."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("write a number of seconds, such as 20.", param=parameter)
+    return value
+
+
 @click.command()
 @click.argument("file", type=FILE)
 @click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+              callback=_finite,
               help="Stop after this many seconds. Without --time and --iterations: 20 for an"
                    " event, 60 for a benchmark.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N",
@@ -50,7 +59,10 @@ def solve(
     fairness: int | None,
     out: Path | None,
 ) -> None:
-    """Place the meetings of FILE (.json event or .dzn benchmark) into slots and at tables."""
+    """Place the meetings of FILE (.json event or .dzn benchmark) into slots and at tables.
+
+    Exit status 2, with nothing written, when the file breaks the format.
+    """
     started = time.monotonic()
     # Here, so that --help and mistyped options answer at once.
     from matchmaker.scheduling import files
@@ -114,7 +126,10 @@ def _solve(
               help="Benchmark only: breaks of any two participants may differ by D."
                    " Default 2.")  # fmt: skip
 def check(instance: Path, plan: Path, fairness: int) -> None:
-    """Judge PLAN against INSTANCE; exit 1 with the broken rules when it breaks any."""
+    """Judge PLAN against INSTANCE; exit 1 with the broken rules when it breaks any.
+
+    Exit status 2 when one of the two files breaks its format.
+    """
     from matchmaker.scheduling import files
 
     try:
@@ -123,7 +138,8 @@ def check(instance: Path, plan: Path, fairness: int) -> None:
     except FileError as error:
         _refuse(error)
     for violation in found:
-        click.echo(f"{violation.rule}: {violation.message}")
+        # An id may hold a line break; each broken rule stays one line.
+        click.echo(" ".join(f"{violation.rule}: {violation.message}".split()))
     if found:
         sys.exit(BROKEN_RULES)
     click.echo("ok: the plan keeps every rule")
@@ -153,6 +169,11 @@ def _deliver(text: str, out: Path | None) -> None:
         return
     draft: Path | None = None
     try:
+        if out.exists() and not out.is_file() and not out.is_dir():
+            # A device or a pipe, such as /dev/stdout, is written to and never replaced.
+            out.write_text(text, encoding="utf-8")
+            return
+        out = out.resolve()
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=out.absolute().parent, prefix=f".{out.name}.", delete=False
         ) as handle:

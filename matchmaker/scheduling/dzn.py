@@ -10,9 +10,13 @@ from matchmaker.scheduling.failures import FileError
 
 NUMBERS = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
 LISTS = ("requested", "forbidden", "fixed", "precedences")
+# No event is larger; a range or a number beyond it would fill the memory before it is judged.
+LARGEST = 1_000_000
+DEEPEST = 20
 
 _TOKEN = re.compile(
-    r"\s+|%[^\n]*|(?P<token>\d+|[A-Za-z_]\w*|\[\||\|\]|\.\.|[\[\]{}|,;=])|(?P<bad>.)"
+    r"\s+|%[^\n]*|(?P<token>\d+|[A-Za-z_]\w*|\[\||\|\]|\.\.|[\[\]{}|,;=])|(?P<bad>.)",
+    re.ASCII,
 )
 
 
@@ -143,6 +147,7 @@ class _Reader:
             line += match[0].count("\n")
         self._tokens.append(("", line))
         self._at = 0
+        self._depth = 0
 
     def assignments(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -182,20 +187,31 @@ class _Reader:
         if symbol == "{":
             return frozenset(self._members("{", "}"))
         if symbol == "[":
-            return self._members("[", "]")
+            if self._depth >= DEEPEST:
+                raise FileError(f"line {self._line()}", "is nested too deeply; write one list")
+            self._depth += 1
+            members = self._members("[", "]")
+            self._depth -= 1
+            return members
         if symbol == "[|":
             return self._matrix()
         found = repr(symbol) if symbol else "the end of the file"
         raise FileError(f"line {self._line()}", f"has {found}; write a number, a set or a list")
 
     def _number_or_range(self) -> Any:
-        first = int(self._take())
+        first = self._whole()
         if self._peek() != "..":
             return first
         self._at += 1
         if not self._peek().isdigit():
             raise FileError(f"line {self._line()}", "has a range without an end; write `1..3`")
-        return frozenset(range(first, int(self._take()) + 1))
+        return frozenset(range(first, self._whole() + 1))
+
+    def _whole(self) -> int:
+        line, digits = self._line(), self._take()
+        if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+            raise FileError(f"line {line}", f"has a number above {LARGEST}; write a smaller one")
+        return int(digits)
 
     def _members(self, opening: str, closing: str) -> list[Any]:
         self._expect(opening)

@@ -61,6 +61,8 @@ class Fields:
         value = self._required(name)
         if not isinstance(value, str) or not value:
             raise FileError(self._at(name), 'is not a name; write it in quotes, "like-this"')
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise FileError(self._at(name), "holds half a character; write the whole one")
         return value
 
     def name_or_none(self, name: str) -> str | None:

@@ -23,6 +23,7 @@ SAME = {
     "%(num)s IKM": "an Indonesian abbreviation that stays",
     "%(price)s per %(unit)s": "the same word",
     "Bank": "the same word",
+    "Barcode": "the word on rosters, in shops and in look.md",
     "IKM": "an Indonesian abbreviation that stays",
     "IKM, Sragen": "an abbreviation that stays, and a place",
     "Kabupaten": "the law's word for the district, kept in English too",

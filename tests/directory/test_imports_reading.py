@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
 from matchmaker.directory.imports import reading
@@ -138,3 +139,42 @@ def test_a_computed_formula_counts_as_what_the_sheet_shows() -> None:
     assert shown != sheet
     located = locate(read_sheets(_rezip(content, {"xl/worksheets/sheet1.xml": shown})), LAYOUT)
     assert located.rows[0].cells[5] == 25000
+
+
+def test_a_quotation_mark_left_open_is_refused_before_it_swallows_rows() -> None:
+    header, row = ";".join([*IKM_HEADER, "Catatan"]), ";".join(IKM_ROW)
+    content = f'{header}\n{row};"ukuran 5"\n{row};"baru\n{row};\n{row};\n'.encode()
+    with pytest.raises(RosterFileError) as refused:
+        locate(read_sheets(content), LAYOUT)
+    assert "3" in refused.value.mend.id
+
+
+def test_quotation_marks_within_a_cell_are_its_text() -> None:
+    header, row = ";".join([*IKM_HEADER, "Catatan"]), ";".join(IKM_ROW)
+    content = f'{header}\n{row};layar 5" hitam, "asli\n{row};"dua\nbaris; ""ya"""'.encode()
+    located = locate(read_sheets(content), LAYOUT)
+    assert [line.cells[-1] for line in located.rows] == [
+        'layar 5" hitam, "asli',
+        'dua\nbaris; "ya"',
+    ]
+
+
+def test_hidden_sheets_are_left_out_unless_there_is_nothing_else() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(IKM_HEADER, ["Lama", *IKM_ROW[1:]])))
+    book.active.sheet_state = "hidden"
+    now = book.create_sheet("2026")
+    for row in (IKM_HEADER, IKM_ROW):
+        now.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    for data, first in ((content.getvalue(), IKM_ROW[0]), (_hide_all(content.getvalue()), "Lama")):
+        assert locate(read_sheets(data), LAYOUT).rows[0].cells[0] == first
+
+
+def _hide_all(content: bytes) -> bytes:
+    """The library saves no workbook without a visible sheet; other programs do."""
+    hidden = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(hidden, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'state="visible"', b'state="hidden"'))
+    return hidden.getvalue()

@@ -163,3 +163,9 @@ def test_help_is_there_in_plain_words(run, arguments):
     done = run(*arguments, "--help")
     assert done.exit_code == 0
     assert "roster" in done.output
+
+
+def test_a_file_without_end_is_refused_for_its_size(run):
+    done = run("ikm", "/dev/zero", "--dry-run")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "10 MB" in done.stderr

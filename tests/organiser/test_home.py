@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 
@@ -53,6 +55,24 @@ def test_an_organiser_goes_to_the_newest_edition_and_without_one_to_the_list(cli
     make_edition(host, name="Older")
     newest = make_edition(host, name="Newest")
     assert sign_in(client, organiser).get("/beranda").location == f"/kelola/{newest.slug}"
+
+
+def test_a_new_empty_edition_takes_nobody_away_from_the_one_they_are_in(client, host, edition):
+    ikm = make_ikm(edition)
+    owner = make_user(host, Role.IKM, acts_for=(ikm.company_id,))
+    empty = make_edition(host, name="Prepared", days=(date(2026, 12, 1),))
+    for user in (owner, make_user(host, Role.DESK), make_user(host, Role.OBSERVER)):
+        answer = sign_in(client, user).get("/beranda")
+        assert answer.location == f"/acara/{edition.slug}"
+    assert f"/acara/{edition.slug}" in page(client, owner, f"/acara/{empty.slug}")
+
+
+def test_the_landing_page_speaks_of_the_edition_that_comes_next(client, host, edition):
+    make_ikm(edition)
+    make_edition(host, name="Prepared", days=(date(2026, 12, 1),))
+    text = client.get("/").text
+    assert edition.name in text
+    assert "Prepared" not in text
 
 
 def test_a_member_without_an_edition_is_told_to_wait(client, host):

@@ -48,3 +48,11 @@ def test_everything_before_the_current_step_is_done_and_nothing_after_it(phase, 
 def test_an_edition_without_days_stands_where_its_phase_says():
     steps = list_steps(Phase.OPEN, [], date(2026, 12, 15))
     assert [each.step for each in steps if each.standing is Standing.NOW] == [Step.REQUESTS]
+
+
+@pytest.mark.parametrize(
+    ("phase", "step"), [(Phase.OPEN, Step.CURATE), (Phase.PUBLISHED, Step.PLAN)]
+)
+def test_an_edition_with_one_side_only_is_still_being_curated(phase, step):
+    steps = list_steps(phase, DAYS, date(2026, 11, 1), both_sides=False)
+    assert [each.step for each in steps if each.standing is Standing.NOW] == [step]

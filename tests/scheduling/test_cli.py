@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +116,55 @@ def test_an_out_that_cannot_be_written_is_refused(
     assert done.exit_code == 2
     assert len(done.stderr.splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_pipe_is_written_to_and_not_replaced(event_file: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    done = run("solve", event_file, "--iterations", 10, "--out", pipe)
+    assert done.exit_code == 0
+    assert json.loads(os.read(reader, 65536))["status"]
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_link_is_followed_and_stays(event_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("old")
+    (tmp_path / "link.json").symlink_to("plan.json")
+    assert (
+        run("solve", event_file, "--iterations", 10, "--out", tmp_path / "link.json").exit_code == 0
+    )
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "plan.json").read_text())["status"]
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0"])
+def test_a_time_that_never_comes_is_refused(event_file: Path, seconds: str) -> None:
+    done = run("solve", event_file, "--time", seconds)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_a_broken_rule_is_one_line_whatever_the_ids_hold(tmp_path: Path) -> None:
+    event, plan = tmp_path / "event.json", tmp_path / "plan.json"
+    people = [{"id": "p"}, {"id": "q\nr"}]
+    meetings = [{"id": "m\nok: x", "participants": ["p", "q\nr"]}]
+    slots = [{"id": "s", "day": 1}]
+    event.write_text(
+        json.dumps({"slots": slots, "tables": 1, "participants": people, "meetings": meetings})
+    )
+    run("solve", event, "--out", plan)
+    plan.write_text(plan.read_text().replace('"table": 1', '"table": 2'))
+    judged = run("check", event, plan)
+    assert judged.exit_code == 1
+    assert [line.split(":")[0] for line in judged.stdout.splitlines()] == ["table_unknown"]
+
+
+def test_half_a_character_in_an_id_is_refused(event_file: Path) -> None:
+    event_file.write_text(json.dumps(EVENT).replace('"m1"', '"\\ud800"'))
+    done = run("solve", event_file)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "half a character" in done.stderr
 
 
 def test_the_commands_need_neither_the_web_nor_the_database() -> None:

@@ -198,3 +198,22 @@ def test_grid_knows_the_slots_a_meeting_may_take() -> None:
         meetings={"x": "ab", "y": {"participants": ("a", "b"), "fixed": "1.2"}},
     )
     assert Grid(this).slots_for == [[0], []]
+
+
+def test_two_meetings_at_once_of_somebody_seated_are_counted_as_the_check_does() -> None:
+    this = event(
+        days=(3,),
+        tables=2,
+        people={
+            "a": {"capacity_at": {"1.2": 2}, "unavailable": frozenset({"1.3"}), "seated": True},
+            "b": {"seated": True},
+            "c": {"max_per_day": 1},
+        },
+        meetings={
+            "m": {"participants": ("b", "a"), "fixed": "1.2"},
+            "n": {"participants": ("c", "a"), "priority": 3},
+            "o": {"participants": ("b", "c"), "online": True},
+            "p": {"participants": ("a", "b"), "fixed": "1.1"},
+        },
+    )
+    assert check(this, solve(this, iterations=3000)) == []

@@ -156,7 +156,7 @@ _MONTHS = {
 _DAY_FORMS = (
     re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})", re.ASCII),
     re.compile(
-        r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})([T ][\d:.]+)?", re.ASCII
+        r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})([t ][\d:.]+)?", re.ASCII
     ),
     re.compile(r"(?P<day>\d{1,2})[ \-](?P<month>[a-z]+)\.?[ \-](?P<year>\d{4})"),
 )

@@ -65,6 +65,8 @@ def locate(sheets: tuple[Sheet, ...], layout: tuple[Column, ...]) -> Located:
             )
         )
     _, sheet, position = best
+    if sheet.flaw is not None:
+        raise RosterFileError(sheet.flaw)
     return _table(sheet, position, layout)
 
 

@@ -49,10 +49,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A sheet without its blank rows."""
+    """A sheet without its blank rows; `flaw` says why it cannot be trusted, if so."""
 
     name: str
     lines: tuple[Line, ...]
+    flaw: Text | None = None
 
 
 def read_sheets(content: bytes) -> tuple[Sheet, ...]:
@@ -113,17 +114,31 @@ def _read_csv(text: str) -> tuple[Sheet, ...]:
         raise RosterFileError(_TOO_LONG)
     sheets = []
     for separator in (";", ",", "\t"):
+        lines = io.StringIO(f"{text}\n{_END}\n", newline="")
         try:
-            records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+            *records, last = csv.reader(lines, delimiter=separator)
         except csv.Error:
             continue
-        sheets.append(_sheet("csv", iter(tuple(record) for record in records)))
+        # A quotation mark left open swallows every row below it, the end mark too.
+        flaw = None if last == [_END] else _open_quote(len(records) + 1)
+        rows = records if flaw is None else [*records, last]
+        sheets.append(_sheet("csv", iter(tuple(row) for row in rows), flaw))
     if not sheets:
         raise RosterFileError(_UNREADABLE)
     return tuple(sheets)
 
 
-def _sheet(name: str, rows: Iterator[tuple[object, ...]]) -> Sheet:
+_END = "\x03"
+
+
+def _open_quote(row: int) -> Text:
+    return Text(
+        id=f"Tanda petik di baris {row} dibuka tetapi tidak ditutup. Tutup atau hapus tanda itu.",
+        en=f"A quotation mark in row {row} is opened and never closed. Close it or delete it.",
+    )
+
+
+def _sheet(name: str, rows: Iterator[tuple[object, ...]], flaw: Text | None = None) -> Sheet:
     lines = []
     for number, row in enumerate(rows, start=1):
         if number > MAX_LINES:
@@ -131,7 +146,7 @@ def _sheet(name: str, rows: Iterator[tuple[object, ...]]) -> Sheet:
         line = Line(number=number, cells=_without_tail(row[:MAX_COLUMNS]))
         if not line.is_blank:
             lines.append(line)
-    return Sheet(name=name, lines=tuple(lines))
+    return Sheet(name=name, lines=tuple(lines), flaw=flaw)
 
 
 def _without_tail(row: tuple[object, ...]) -> tuple[Cell, ...]:
@@ -169,8 +184,10 @@ def _load(content: bytes, *, values: bool) -> tuple[Sheet, ...]:
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=values, keep_links=False
     )
+    # What is hidden, such as last year's list, is not what its owner sees and means.
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheets = []
-    for sheet in book.worksheets[:MAX_SHEETS]:
+    for sheet in (shown or book.worksheets)[:MAX_SHEETS]:
         # The size a file claims for itself is often wrong, in both directions.
         sheet.reset_dimensions()
         sheets.append(_sheet(sheet.title, sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)))

@@ -12,8 +12,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.directory.current import find_acting_participation
 from matchmaker.directory.models import Participation
 from matchmaker.events.current import current_edition
-from matchmaker.events.queries import find_newest_edition
-from matchmaker.organiser import people, phases, places, queries
+from matchmaker.organiser import arrival, people, phases, places, queries
 from matchmaker.organiser.phases import Standing, Step
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
@@ -25,7 +24,7 @@ blueprint = Blueprint("home", __name__)
 STEP_NAMES = {
     Step.CURATE: _l("Curate and invite"),
     Step.REQUESTS: _l("Requests and answers"),
-    Step.PLAN: _l("Plan published"),
+    Step.PLAN: _l("Final plan published"),
     Step.DAY: _l("The day"),
     Step.FOLLOW_UP: _l("Follow-up"),
 }
@@ -35,9 +34,9 @@ STANDING_WORDS = {Standing.DONE: _l("done"), Standing.NOW: _l("now"), Standing.N
 @blueprint.get("/beranda")
 @access.signed_in
 def index() -> Response | str:
-    """Go to the newest edition's first page for this person."""
+    """Go to the first page of the edition that is this person's."""
     actor = current_actor()
-    edition = find_newest_edition(actor.host_id)
+    edition = arrival.find_edition_of(actor, clock.now())
     if edition is not None:
         place = "home.organiser" if actor.is_a(Role.ORGANISER) else "home.edition"
         return redirect(url_for(place, edition=edition.slug), 303)
@@ -53,13 +52,15 @@ def organiser(edition: str) -> str:
     found = current_edition()
     today = clock.today(found.time_zone)
     days = [day.date for day in found.days]
+    figures = queries.get_figures(found.id)
+    both_sides = bool(figures.ikm and figures.partners)
     return render_template(
         "organiser/home.html",
         hands=queries.get_hands(found.id),
-        figures=queries.get_figures(found.id),
+        figures=figures,
         steps=[
             (STEP_NAMES[step.step], STANDING_WORDS[step.standing], step.standing)
-            for step in phases.list_steps(found.phase, days, today)
+            for step in phases.list_steps(found.phase, days, today, both_sides=both_sides)
         ],
     )
 
@@ -97,7 +98,10 @@ def edition(edition: str) -> Response | str:
             regencies=_regency_names(),
             sectors=_sector_names(),
         )
-    return render_template("home/nothing_yet.html")
+    other = arrival.find_edition_of(actor, clock.now())
+    return render_template(
+        "home/nothing_yet.html", elsewhere=other if other and other.id != found.id else None
+    )
 
 
 def _member_page(participation: Participation) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from matchmaker import clock
 from matchmaker.accounts.actor import find_actor
-from matchmaker.events.queries import find_newest_edition
+from matchmaker.organiser.arrival import find_public_edition
 from matchmaker.organiser.queries import get_figures
 from matchmaker.web import access
 from matchmaker.web.assets import BUILD
@@ -20,11 +21,11 @@ def index() -> Response | str:
     """Show what the temu bisnis is; people who are signed in go on to their own page."""
     if find_actor() is not None:
         return redirect(url_for("home.index"), 303)
-    newest = find_newest_edition()
+    next_one = find_public_edition(clock.now())
     return render_template(
         "landing/index.html",
-        newest=newest,
-        figures=get_figures(newest.id) if newest else None,
+        next_edition=next_one,
+        figures=get_figures(next_one.id) if next_one else None,
     )
 
 

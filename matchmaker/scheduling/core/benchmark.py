@@ -27,7 +27,7 @@ DEFAULT_FAIRNESS = 2
 DEFAULT_SECONDS = 60.0
 # Proving from below finds no schedule until it has the best: one is sketched first, and one
 # worker alone then looks for better ones before it proves.
-SKETCH_SHARE, LOOK_SHARE = 0.15, 0.3
+SKETCH_SHARE, LOOK_SHARE = 0.05, 0.2
 
 
 def solve_benchmark(

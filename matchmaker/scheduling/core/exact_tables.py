@@ -23,7 +23,7 @@ def fewest_table_changes(
     Goals 1 to 7 of the board must be proved best; it keeps them and may get other slots.
     """
     pairs = sum(len(slots) for slots in grid.slots_for)
-    if pairs * grid.tables > LARGEST:
+    if pairs * grid.tables > LARGEST or _may_sit_twice(grid):
         return False, changes, tables
     model = EventModel(grid, all_stay=board.placed == grid.meetings)
     goals = (
@@ -54,6 +54,18 @@ def fewest_table_changes(
         board.load(slots)
         tables = [seating.table_of(m, solver) for m in range(grid.meetings)]
     return verdict == cp_model.OPTIMAL, changes, tables
+
+
+def _may_sit_twice(grid: Grid) -> bool:
+    """Whether somebody who keeps a table can hold two meetings in one slot (`capacity_at`).
+
+    The model knows one table a slot for each; such a person's changes it would count too low.
+    """
+    people = grid.event.participants
+    return any(
+        keeps and max(person.capacity_at.values(), default=0) > 1
+        for keeps, person in zip(grid.keeps_table, people, strict=True)
+    )
 
 
 class _Seating:
