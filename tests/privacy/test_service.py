@@ -24,6 +24,7 @@ from matchmaker.organiser.outgoing import count_unreachable, list_cards, list_un
 from matchmaker.outbox.models import Fact
 from matchmaker.privacy import breaches, queries, retention, service
 from matchmaker.privacy.core import Exposed
+from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
@@ -69,6 +70,24 @@ def test_withdrawn_whatsapp_drops_what_waits_and_shows_the_person_to_the_organis
     for fact in db.session.query(Fact).filter_by(topic="accounts.invited"):
         notifications.announce(fact)
     assert db.session.query(Message).count() == 1
+
+
+def test_the_invitations_page_writes_to_nobody_by_whatsapp_without_consent(
+    client, host, edition, ikm, owner
+):
+    invite(host, edition, owner)
+    there = f"/kelola/{edition.slug}/undangan?grup=graduated"
+    sign_in(client, make_user(host, Role.ORGANISER))
+    assert "https://wa.me/6281234567101" in client.get(there).text
+    with transaction():
+        service.withdraw(owner, ikm.company, Purpose.WHATSAPP, None, NOW)
+    page = client.get(there).text
+    assert owner.name in page
+    assert "wa.me" not in page
+    sent = client.post(
+        there, data={"grup": "graduated", "person": owner.public_id}, follow_redirects=True
+    )
+    assert sent.status_code == 200
 
 
 def test_with_an_address_the_letter_goes_out_all_the_same(host, edition, ikm, owner):
