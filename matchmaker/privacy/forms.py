@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,7 +19,15 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.events.models import Edition
@@ -29,6 +38,16 @@ from matchmaker.reference.phones import PhoneError, normalise_phone
 
 def _stripped(value: str | None) -> str | None:
     return value.strip() if value else value
+
+
+Form = TypeVar("Form", bound=FlaskForm)
+
+
+def apart(form: Form, mark: str) -> Form:
+    """Return a form whose fields have ids of their own, for a page with several of its kind."""
+    for field in form:
+        field.id = f"{field.id}-{mark}"
+    return form
 
 
 class NameForm(FlaskForm):
@@ -73,7 +92,7 @@ class CompanyForm(FlaskForm):
         try:
             field.data = normalise_phone(field.data)
         except PhoneError as error:
-            raise ValueError(
+            raise ValidationError(
                 _l("This is not a mobile number: type it as 0812 3456 7890.")
             ) from error
 
@@ -98,11 +117,10 @@ class BreachForm(FlaskForm):
         _l("From"), validators=[InputRequired(_l("Choose the first day; a guess is enough."))]
     )
     ends_on = DateField(_l("until"), validators=[InputRequired(_l("Choose the last day."))])
-    edition = SelectField(_l("Whose data"), validators=[Optional()])
+    edition = SelectField(_l("Whose data"))
     exposed = SelectMultipleField(
         _l("What was exposed"),
         choices=[SelectChoice(kind.value, EXPOSED_NAMES[kind]) for kind in Exposed],
-        validators=[InputRequired(_l("Choose at least one."))],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -133,6 +151,10 @@ class BreachForm(FlaskForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then that the days follow each other and have come."""
         if not super().validate(extra_validators):
+            return False
+        # Not a validator of the field: browsers would ask for every single box then.
+        if not self.exposed.data:
+            self.exposed.errors = [_l("Choose at least one.")]
             return False
         if self.ends_on.data < self.starts_on.data:
             self.ends_on.errors = [_l("The last day cannot come before the first.")]

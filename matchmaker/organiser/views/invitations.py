@@ -77,7 +77,7 @@ def make(edition: str) -> Response:
             created_by_id=current_actor().user_id,
             now=clock.now(),
         )
-    if made.by_email or made.by_whatsapp:
+    if made.by_email or made.by_whatsapp or made.unreachable:
         flash(_summary(made), "message")
     elif chosen is None:
         flash(_("Everyone here has an open link or has come in already."), "caution")
@@ -129,9 +129,17 @@ def _state() -> LinkState | None:
 
 
 def _writes(person: Invitee) -> bool:
-    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed."""
+    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed.
+
+    Nobody does without the person's consent to WhatsApp messages.
+    """
     reached = person.email is not None and person.message is not MessageState.FAILED
-    return person.phone is not None and person.state is LinkState.OPEN and not reached
+    return (
+        person.whatsapp
+        and person.phone is not None
+        and person.state is LinkState.OPEN
+        and not reached
+    )
 
 
 def _whatsapp(person: Invitee, edition: Edition) -> str:
@@ -168,6 +176,14 @@ def _summary(made: Made) -> str:
                 "%(num)s WhatsApp message is ready to tap.",
                 "%(num)s WhatsApp messages are ready to tap.",
                 made.by_whatsapp,
+            )
+        )
+    if made.unreachable:
+        parts.append(
+            ngettext(
+                "%(num)s person can only have a printed card: no e-mail, no consent to WhatsApp.",
+                "%(num)s people can only have a printed card: no e-mail, no consent to WhatsApp.",
+                made.unreachable,
             )
         )
     return " ".join(parts)

@@ -29,7 +29,7 @@ from matchmaker.accounts.subjects import get_subject
 from matchmaker.db import db, transaction
 from matchmaker.directory.models import Company
 from matchmaker.privacy import queries, service
-from matchmaker.privacy.forms import CompanyForm, NameForm
+from matchmaker.privacy.forms import CompanyForm, NameForm, apart
 from matchmaker.privacy.labels import show_all
 from matchmaker.privacy.pages import list_rights
 from matchmaker.web import access, limits
@@ -218,15 +218,11 @@ def _ask_erase() -> str:
 
 
 def _correct(form: NameForm, failed: CompanyForm | None = None, company: str = "") -> str:
-    forms: list[tuple[Company, CompanyForm]] = [
-        (
-            own,
-            failed
-            if failed and own.public_id == company
-            else CompanyForm(formdata=None, obj=own, prefix=""),
-        )
-        for own in _companies()
-    ]
+    forms: list[tuple[Company, CompanyForm]] = []
+    for own in _companies():
+        shown = failed if own.public_id == company else None
+        shown = shown or CompanyForm(formdata=None, obj=own)
+        forms.append((own, apart(shown, own.public_id)))
     return render_template("privacy/member/correct.html", form=form, forms=forms)
 
 

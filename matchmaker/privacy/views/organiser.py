@@ -18,7 +18,7 @@ from matchmaker.privacy import queries
 from matchmaker.privacy import retention as keeping
 from matchmaker.privacy.breaches import EXPOSED_NAMES
 from matchmaker.privacy.core import Exposed, add_months, notice_is_due
-from matchmaker.privacy.forms import BreachForm, MonthsForm
+from matchmaker.privacy.forms import BreachForm, MonthsForm, apart
 from matchmaker.privacy.models import Breach
 from matchmaker.web import access
 
@@ -117,6 +117,7 @@ def _retention(failed: str = "", form: MonthsForm | None = None) -> str:
     for edition in list_editions(host_id):
         last = max(day.date for day in edition.days)
         own = form if form and edition.slug == failed else MonthsForm(formdata=None, obj=edition)
+        apart(own, edition.slug)
         rows.append((edition, own, add_months(last, edition.retention_months)))
     return render_template(
         "privacy/organiser/retention.html",
