@@ -86,8 +86,8 @@ def enrol(
     if user is None or not user.active:
         raise ElsewhereError
     registration.company_id = plan.company.id
-    _keep_consents(registration, plan.company, user, now)
     decide(registration, RegistrationState.APPROVED, by, now, "")
+    _keep_consents(registration, plan.company, user, now)
     _hand_files_over(registration, plan.company, data)
     return Enrolled(
         registration=registration,

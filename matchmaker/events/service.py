@@ -63,25 +63,31 @@ def create_edition(
     )
     db.session.add(edition)
     db.session.flush()
-    db.session.add_all(
-        Slot(edition_id=edition.id, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        for slot in cut_slots(
-            set(days),
-            sessions,
-            slot_minutes=slot_minutes,
-            changeover_minutes=changeover_minutes,
-            zone=time_zone,
-        )
-    )
-    db.session.add_all(
-        Seat(edition_id=edition.id, kind=SeatKind.TABLE, number=number)
-        for number in range(1, table_count + 1)
-    )
-    db.session.flush()
+    _lay_out(edition, sessions)
     trail.record(
         "events.edition_made", host_id=host_id, object_kind="edition", object_id=edition.slug
     )
     return edition
+
+
+def _lay_out(edition: Edition, sessions: Sequence[SessionHours]) -> None:
+    """Add the slots and tables that follow from an edition's days and hours."""
+    slots = cut_slots(
+        {day.date for day in edition.days},
+        sessions,
+        slot_minutes=edition.slot_minutes,
+        changeover_minutes=edition.changeover_minutes,
+        zone=edition.time_zone,
+    )
+    db.session.add_all(
+        Slot(edition_id=edition.id, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        for slot in slots
+    )
+    db.session.add_all(
+        Seat(edition_id=edition.id, kind=SeatKind.TABLE, number=number)
+        for number in range(1, edition.table_count + 1)
+    )
+    db.session.flush()
 
 
 def keep_for(edition: Edition, months: int) -> None:

@@ -19,7 +19,7 @@ from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
 from matchmaker.db import db, public_id
 from matchmaker.directory.core import registration_token
-from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.events.models import Edition
 from matchmaker.files import service as files
 from matchmaker.files.core import FileKind
@@ -147,19 +147,13 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
     arguments = {
         "edition": edition.slug,
         "meeting": meeting.public_id,
-        **make_things(app, edition, people[str(Role.IKM)], people[str(Role.ORGANISER)], size),
+        **make_things(
+            app, ikm[0], people[str(Role.IKM)], people[str(Role.ORGANISER)], registration, size
+        ),
         "person": people[str(Role.IKM)].public_id,
         "participation": ikm[0].public_id,
         "step": "keluarkan",
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
-        "daftar": edition.slug,
-        "jenis": "ikm",
-        "pendaftaran": registration_token(str(app.config["SECRET_KEY"]), registration.public_id),
-        "registration": registration.public_id,
-        "berkas": _photo(app, ikm[0]),
-        "purpose": "partners",
-        "form": "json",
-        "breach": _breach(edition, people[str(Role.ORGANISER)]),
     }
     return World(
         connection=connection,
@@ -215,9 +209,16 @@ def _breach(edition: Edition, organiser: User) -> str:
 
 
 def make_things(
-    app: Flask, edition: Edition, owner: User, organiser: User, size: int = 1
+    app: Flask,
+    part: Participation,
+    owner: User,
+    organiser: User,
+    registration: Registration,
+    size: int = 1,
 ) -> dict[str, str]:
     """Return the ids of things that lie about an edition, as addresses name them."""
+    edition = db.session.get_one(Edition, part.edition_id)
+    secret = str(app.config["SECRET_KEY"])
     return {
         "token": _link_token(app, owner),
         "job": _job(edition).public_id,
@@ -225,7 +226,15 @@ def make_things(
         "message": _messages(edition, owner, size),
         "name": _letter_file(app, edition, organiser),
         "filename": "favicon.svg",
-        "code_id": codes.request_code(owner, secret=str(app.config["SECRET_KEY"]), now=clock.now()),
+        "code_id": codes.request_code(owner, secret=secret, now=clock.now()),
+        "daftar": edition.slug,
+        "jenis": "ikm",
+        "pendaftaran": registration_token(secret, registration.public_id),
+        "registration": registration.public_id,
+        "berkas": _photo(app, part),
+        "purpose": "partners",
+        "form": "json",
+        "breach": _breach(edition, organiser),
     }
 
 

@@ -152,7 +152,7 @@ def test_an_approval_makes_what_an_import_makes(edition, organiser, tmp_path):
 def test_a_partners_brief_becomes_its_part(edition, organiser, tmp_path):
     made = approve(make_registration(edition, CompanyKind.RETAILER), edition, organiser, tmp_path)
     part = db.session.scalars(select(Participation).filter_by(company_id=made.company.id)).one()
-    assert part.brief["products_sought"] == ["keripik", "jahe instan"]
+    assert list(part.brief["products_sought"]) == ["keripik", "jahe instan"]
     assert [held.role for held in made.user.memberships] == [Role.PARTNER]
 
 

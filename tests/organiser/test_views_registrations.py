@@ -282,7 +282,7 @@ def test_the_edition_form_opens_the_doors_too(organiser, host):
         "name": "Edisi Terbuka", "venue": "Gedung", "city": "Solo", "time_zone": "Asia/Jakarta",
         "first_day": "2027-05-01", "morning_starts": "09:00", "morning_ends": "12:00",
         "slot_minutes": "20", "changeover_minutes": "5", "table_count": "4",
-        "ikm_may_register": "y",
+        "retention_months": "24", "ikm_may_register": "y",
     }  # fmt: skip
     assert organiser.post("/kelola/edisi/baru", data=sent).status_code == 303
     page = organiser.get("/daftar/edisi-terbuka").text
