@@ -50,6 +50,7 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
         if actor.is_a(Role.MENTOR):
             places += [
                 ("directory.index", _("Directory"), "search"),
+                ("matching.for_you", _("Matches"), "stars"),
                 ("meetings.index", _("Meetings"), "people"),
                 ("meetings.my_schedule", _("Schedule"), "calendar3"),
             ]
