@@ -54,6 +54,7 @@ VIEWS = (
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
+    "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
 )

@@ -1,4 +1,4 @@
-"""What `accounts` has to tell: a personal sign-in link, a one-time code."""
+"""What `accounts` has to tell: a one-time code; and what an invitation by link is made of."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from matchmaker.notifications.service import recipient_of
 from matchmaker.web.addresses import absolute
 
 
-def _invited(payload: Payload) -> Sequence[Recipient]:
+def list_invited(payload: Payload) -> Sequence[Recipient]:
+    """Return the person whom a personal link was made for."""
     link = _find_link(payload)
     return [] if link is None else [recipient_of(link.user)]
 
 
-def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+def make_invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+    """Return the letter with the link, None when it no longer opens anything."""
     link = _find_link(payload)
     over = link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now()
     if link is None or over:
@@ -95,6 +97,5 @@ def _secrets() -> list[str]:
 
 
 ANNOUNCEMENTS = (
-    Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),
     Announcement(topic="accounts.code_requested", recipients=_asked_for_code, letter=_code),
 )
