@@ -11,6 +11,9 @@ from matchmaker.accounts.actor import Actor
 from matchmaker.accounts.core import Role
 from matchmaker.events.models import Edition
 
+# Endpoint, words, icon.
+Place = tuple[str, str, str]
+
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
@@ -27,35 +30,11 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
     if actor is None or edition is None:
         return []
     if actor.is_a(Role.ORGANISER):
-        places = [
-            ("home.organiser", _("Home"), "house"),
-            ("imports.start", _("Import"), "upload"),
-            ("gate.index", _("Gate"), "check2-square"),
-            ("invitations.index", _("Invitations"), "envelope-open"),
-            ("directory.index", _("Directory"), "search"),
-            ("meetings_organiser.index", _("Meetings"), "people"),
-            ("scheduling.console", _("Schedule"), "calendar3"),
-            ("notifications.outgoing", _("Messages"), "chat-dots"),
-        ]
+        places = _organiser_places()
     elif actor.is_a(Role.IKM, Role.PARTNER):
-        places = [
-            ("home.edition", _("Home"), "house"),
-            ("directory.index", _("Directory"), "search"),
-            ("matching.for_you", _("For you"), "stars"),
-            ("meetings.index", _("Meetings"), "people"),
-            ("meetings.my_schedule", _("My schedule"), "calendar3"),
-        ]
+        places = _member_places()
     else:
-        places = [("home.edition", _("Home"), "house")]
-        if actor.is_a(Role.MENTOR):
-            places += [
-                ("directory.index", _("Directory"), "search"),
-                ("matching.for_you", _("Matches"), "stars"),
-                ("meetings.index", _("Meetings"), "people"),
-                ("meetings.my_schedule", _("Schedule"), "calendar3"),
-            ]
-        if actor.is_a(Role.DESK):
-            places.append(("scheduling.published", _("Schedule"), "calendar3"))
+        places = _helper_places(actor)
     return [
         NavItem(
             label=label,
@@ -65,6 +44,43 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
         )
         for endpoint, label, icon in places
     ]
+
+
+def _organiser_places() -> list[Place]:
+    return [
+        ("home.organiser", _("Home"), "house"),
+        ("imports.start", _("Import"), "upload"),
+        ("gate.index", _("Gate"), "check2-square"),
+        ("invitations.index", _("Invitations"), "envelope-open"),
+        ("directory.index", _("Directory"), "search"),
+        ("meetings_organiser.index", _("Meetings"), "people"),
+        ("scheduling.console", _("Schedule"), "calendar3"),
+        ("notifications.outgoing", _("Messages"), "chat-dots"),
+    ]
+
+
+def _member_places() -> list[Place]:
+    return [
+        ("home.edition", _("Home"), "house"),
+        ("directory.index", _("Directory"), "search"),
+        ("matching.for_you", _("For you"), "stars"),
+        ("meetings.index", _("Meetings"), "people"),
+        ("meetings.my_schedule", _("My schedule"), "calendar3"),
+    ]
+
+
+def _helper_places(actor: Actor) -> list[Place]:
+    places = [("home.edition", _("Home"), "house")]
+    if actor.is_a(Role.MENTOR):
+        places += [
+            ("directory.index", _("Directory"), "search"),
+            ("matching.for_you", _("Matches"), "stars"),
+            ("meetings.index", _("Meetings"), "people"),
+            ("meetings.my_schedule", _("Schedule"), "calendar3"),
+        ]
+    if actor.is_a(Role.DESK):
+        places.append(("scheduling.published", _("Schedule"), "calendar3"))
+    return places
 
 
 def _is_at(endpoint: str) -> bool:
