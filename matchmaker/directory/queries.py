@@ -51,16 +51,6 @@ def list_own_participations(
     ).all()
 
 
-def find_participation(edition_id: int, company_public_id: str) -> Participation | None:
-    """Return a company's part in an edition by the company's public id, with the company."""
-    return db.session.scalar(
-        select(Participation)
-        .join(Company, Company.id == Participation.company_id)
-        .where(Participation.edition_id == edition_id, Company.public_id == company_public_id)
-        .options(joinedload(Participation.company))
-    )
-
-
 def find_visible_participation(
     edition_id: int, company_public_id: str, sight: Sight, own: Collection[int] = ()
 ) -> Participation | None:
