@@ -66,6 +66,7 @@ ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.directory.announcements",
     "matchmaker.programme.announcements",
+    "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
     "matchmaker.privacy.announcements",

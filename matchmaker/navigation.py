@@ -85,8 +85,7 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
     if actor.is_a(Role.IKM, Role.PARTNER):
         return home + _member_places() + (_expert_places() if actor.is_a(Role.IKM) else [])
     if actor.is_a(Role.MENTOR):
-        directory, _for_you, meetings, schedule = _member_places()
-        return [*home, directory, meetings, schedule, *_expert_places()]
+        return home + _member_places() + _expert_places()
     if actor.is_a(Role.OBSERVER):
         home += [("directory.index", _("Directory"), "search"), *_expert_places()]
     if actor.is_a(Role.DESK):

@@ -44,11 +44,6 @@ def find_host(name: str) -> Host | None:
     return db.session.scalar(select(Host).where(Host.name == name))
 
 
-def get_first_host() -> Host:
-    """Return the host of a single-host installation; raises NoResultFound when there is none."""
-    return db.session.scalars(select(Host).order_by(Host.id).limit(1)).one()
-
-
 def find_user_by_identity(email: str | None, phone: str | None) -> User | None:
     """Return the person with that e-mail address (lower case) or that phone (E.164)."""
     wanted = []
@@ -87,16 +82,6 @@ def list_people_of(company_ids: Sequence[int]) -> Sequence[User]:
         )
         .order_by(User.id)
         .distinct()
-    ).all()
-
-
-def list_with_role(host_id: int, role: Role) -> Sequence[User]:
-    """Return the active people who hold a role at the host, by name."""
-    return db.session.scalars(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.host_id == host_id, Membership.role == role, User.active)
-        .order_by(User.name)
     ).all()
 
 

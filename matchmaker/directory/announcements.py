@@ -15,7 +15,7 @@ from matchmaker.directory.core import RegistrationState, registration_token
 from matchmaker.directory.models import Company, Registration
 from matchmaker.directory.registrations import recipient_of as registrant_of
 from matchmaker.events.models import Edition
-from matchmaker.notifications.announcements import find_link_words, list_link_people
+from matchmaker.notifications.announcements import find_link_words, list_invited
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
 from matchmaker.notifications.service import recipient_of
 from matchmaker.reference.texts import Text
@@ -106,7 +106,7 @@ ANNOUNCEMENTS = (
     ),
     Announcement(topic="directory.registration_returned", recipients=_registrant, letter=_returned),
     Announcement(
-        topic="directory.registration_approved", recipients=list_link_people, letter=_approved
+        topic="directory.registration_approved", recipients=list_invited, letter=_approved
     ),
     Announcement(topic="directory.registration_rejected", recipients=_registrant, letter=_rejected),
 )

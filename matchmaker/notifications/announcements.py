@@ -1,4 +1,4 @@
-"""What `accounts` has to tell: a personal sign-in link, a one-time code."""
+"""What `accounts` has to tell: a one-time code; and what an invitation by link is made of."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from matchmaker.notifications.service import recipient_of
 from matchmaker.web.addresses import absolute
 
 
-def _invited(payload: Payload) -> Sequence[Recipient]:
+def list_invited(payload: Payload) -> Sequence[Recipient]:
+    """Return the person whom a personal link was made for."""
     link = _find_link(payload)
     return [] if link is None else [recipient_of(link.user)]
 
 
-def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+def make_invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+    """Return the letter with the link, None when it no longer opens anything."""
     context = find_link_words(payload)
     return None if context is None else Letter(context=context)
 
@@ -43,11 +45,6 @@ def find_link_words(payload: Payload) -> dict[str, Any] | None:
         "expires_at": link.expires_at,
         "time_zone": current_app.config["TIME_ZONE"],
     }
-
-
-def list_link_people(payload: Payload) -> Sequence[Recipient]:
-    """Return the person of the personal link of `link_id`."""
-    return _invited(payload)
 
 
 def _find_link(payload: Payload) -> LoginLink | None:
@@ -105,7 +102,6 @@ def _secrets() -> list[str]:
 
 
 ANNOUNCEMENTS = (
-    Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),
     Announcement(
         topic="accounts.code_requested", owed=True, recipients=_asked_for_code, letter=_code
     ),

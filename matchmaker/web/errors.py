@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 import structlog
 from flask import Flask, current_app, render_template
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger()
+PLAIN_500 = """<!doctype html>
+<html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Temu Bisnis</title>
+<h1>Terjadi kesalahan di pihak kami</h1>
+<p>Tunggu sebentar, lalu muat ulang halaman ini.</p>
+<p lang="en">Something went wrong on our side. Wait a moment and load this page again.</p>
+"""
 OWN_PAGE = frozenset({400, 403, 404, 409, 413, 429, 500})
 
 
@@ -16,8 +25,27 @@ def not_found() -> tuple[str, int]:
     return render_template("errors/404.html", reason=""), 404
 
 
+def _log_plainly() -> None:
+    """Log to standard error, and of a traceback its lines alone.
+
+    Where `rich` is installed the default prints the local variables of every frame too:
+    passwords just typed, personal links, the secret key.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and every bug, with a page of templates/errors/."""
+    _log_plainly()
 
     def wrong_host(_: SecurityError) -> tuple[str, int, dict[str, str]]:
         # No page: without a trusted host there are no addresses for its links.
@@ -38,7 +66,11 @@ def init_app(app: Flask) -> None:
 
     def unknown(error: Exception) -> tuple[str, int]:
         log.exception("a page failed", error=repr(error))
-        return render_template("errors/500.html"), 500
+        try:
+            return render_template("errors/500.html"), 500
+        except Exception:
+            # The page asks the database who looks at it, and the database may be what failed.
+            return PLAIN_500, 500
 
     app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(HTTPException, known)

@@ -85,8 +85,13 @@ OPEN: dict[tuple[str, str], str] = {
     **{
         (endpoint, attacker): "the attacker's own things; the victim's ids in it change nothing"
         for endpoint in (
-            "team.index", "team.name_seats", "team.invite", "meetings.my_calendar",
-            "files.own_photo", "files.set_photo", "files.remove_photo",
+            "team.index",
+            "team.name_seats",
+            "team.invite",
+            "meetings.my_calendar",
+            "files.own_photo",
+            "files.set_photo",
+            "files.remove_photo",
         )
         for attacker in NEIGHBOURS
     },
