@@ -15,16 +15,17 @@ from whitenoise import WhiteNoise
 
 from matchmaker import models
 from matchmaker.accounts import security
-from matchmaker.accounts.actor import find_actor
+from matchmaker.accounts.actor import find_actor, person_key
 from matchmaker.config import Settings, load_settings, secret_kept_in
 from matchmaker.db import db
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
-from matchmaker.navigation import navigation
+from matchmaker.meetings.current import find_meeting_with
+from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, assets, errors, headers, limits, locale
+from matchmaker.web import access, addresses, assets, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -44,21 +45,30 @@ VIEWS = (
     "matchmaker.organiser.views.home",
     "matchmaker.organiser.views.imports",
     "matchmaker.organiser.views.invitations",
-    "matchmaker.organiser.views.registrations",
-    "matchmaker.programme.views",
+    "matchmaker.programme.views.gate",
+    "matchmaker.programme.views.experts",
+    "matchmaker.programme.views.questions",
+    "matchmaker.programme.views.expert_list",
     "matchmaker.directory.views.browse",
+    "matchmaker.directory.views.team",
+    "matchmaker.directory.views.companies",
+    "matchmaker.organiser.views.registrations",
     "matchmaker.directory.views.files",
     "matchmaker.directory.views.registration",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
+    "matchmaker.privacy.views.member",
+    "matchmaker.privacy.views.organiser",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.directory.announcements",
+    "matchmaker.programme.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
+    "matchmaker.privacy.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (
@@ -90,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     limits.init_app(app, settings.redis_url)
     headers.init_app(app, live_url=app.config["LIVE_URL"], production=settings.production)
+    addresses.init_app(app)
     security.init_app(app)
     app.view_functions["static"] = access.public(app.view_functions["static"])
     access.init_app(app, _roles_held, "security.login")
@@ -171,7 +182,8 @@ def _announcements() -> list[Announcement]:
 def _declare_flask_security_views(app: Flask) -> None:
     """Say who may enter Flask-Security's pages, and how often one may try there."""
     for name in SIGNED_IN_SECURITY_VIEWS:
-        app.view_functions[name] = access.signed_in(app.view_functions[name])
+        limited = limits.by_person("30 per 10 minutes", person_key)(app.view_functions[name])
+        app.view_functions[name] = access.signed_in(limited)
     for name in PUBLIC_SECURITY_VIEWS:
         limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
         app.view_functions[name] = access.public(limited)
@@ -187,8 +199,10 @@ def _offer_to_templates(app: Flask) -> None:
             "actor": actor,
             "edition": edition,
             "nav": navigation(actor, edition),
+            "bar": find_bar(actor, edition),
             "host_name": app.config["HOST_NAME"],
             "demo": app.config["DEMO"],
+            "meeting_with": find_meeting_with,
         }
 
     app.context_processor(offer)

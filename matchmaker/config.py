@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MINIMUM_SECRET_LENGTH = 32
+FEWEST_CHARACTERS = 10
+PLACEHOLDERS = ("change-me", "changeme", "change_me", "your-secret", "secret-key", "secret_key")
 
 
 class ConfigurationError(Exception):
@@ -53,18 +55,30 @@ class Settings(BaseSettings):
         """Return why a production start must be refused, one sentence a fault; [] when sound."""
         if not self.production:
             return []
+        base = urlsplit(self.public_base_url)
+        is_private = base.hostname in {"localhost", "127.0.0.1"}
         checks = [
             (
-                len(self.secret_key) < MINIMUM_SECRET_LENGTH,
-                f"SECRET_KEY needs {MINIMUM_SECRET_LENGTH} characters or more: make one with "
-                "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
+                is_weak(self.secret_key),
+                f"SECRET_KEY needs {MINIMUM_SECRET_LENGTH} characters or more of chance: make one "
+                "with `python -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
+            ),
+            (
+                any(is_weak(secret) for secret in self.secret_key_fallbacks),
+                "SECRET_KEY_FALLBACKS holds a weak one, and what it signed is still believed: "
+                "take it out.",
             ),
             (self.debug, "DEBUG must be off in production: unset it."),
             (
-                urlsplit(self.public_base_url).scheme not in {"http", "https"},
-                "PUBLIC_BASE_URL is missing: set the address that people type, with https://.",
+                base.scheme != "https" and not (base.scheme == "http" and is_private),
+                "PUBLIC_BASE_URL is missing or without https://: set the address that people "
+                "type, as https://example.org.",
             ),
             (not self.trusted_hosts, 'TRUSTED_HOSTS is missing: set it as ["example.org"].'),
+            (
+                bool(self.trusted_hosts and base.hostname) and not self._trusts(base.hostname),
+                f"TRUSTED_HOSTS must hold {base.hostname}, the host of PUBLIC_BASE_URL.",
+            ),
             (
                 not self.database_url.startswith("postgresql"),
                 "DATABASE_URL must name a PostgreSQL database.",
@@ -75,6 +89,23 @@ class Settings(BaseSettings):
             ),
         ]
         return [fault for failed, fault in checks if failed]
+
+    def _trusts(self, host: str | None) -> bool:
+        """Tell whether a host is on the list; a leading dot there means all below it."""
+        return any(
+            host == trusted.lstrip(".") or (trusted[:1] == "." and str(host).endswith(trusted))
+            for trusted in self.trusted_hosts
+        )
+
+
+def is_weak(secret: str) -> bool:
+    """Tell whether a secret is short, of few different characters, or left from an example."""
+    plain = secret.casefold()
+    return (
+        len(secret) < MINIMUM_SECRET_LENGTH
+        or len(set(secret)) < FEWEST_CHARACTERS
+        or any(word in plain for word in PLACEHOLDERS)
+    )
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -11,6 +11,7 @@ from matchmaker.matching import models as matching
 from matchmaker.meetings import models as meetings
 from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
+from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
 from matchmaker.scheduling import models as scheduling
 
@@ -24,6 +25,7 @@ __all__ = [
     "meetings",
     "notifications",
     "outbox",
+    "privacy",
     "programme",
     "scheduling",
 ]

@@ -13,7 +13,10 @@ from matchmaker.accounts.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A signed-in person: their host, roles, and the companies they may act for."""
+    """A signed-in person: their host, roles, and the companies they may act for.
+
+    `regency_code` binds an observer (a kabupaten's dinas) to what concerns that kabupaten.
+    """
 
     user_id: int
     host_id: int
@@ -22,6 +25,7 @@ class Actor:
     roles: frozenset[Role]
     own_company_ids: frozenset[int]
     mentored_company_ids: frozenset[int]
+    regency_code: str | None = None
 
     @property
     def company_ids(self) -> frozenset[int]:
@@ -34,20 +38,37 @@ class Actor:
 
 
 def actor_of(user: User) -> Actor:
-    """Return the value of a person's row."""
+    """Return the value of a person's row.
+
+    A mandate to mentor counts only while its holder is a mentor, an invitation to act for a
+    company only once it is accepted.
+    """
+    roles = frozenset(Role(held.role) for held in user.memberships)
+    in_force = [held for held in user.mandates if not held.pending]
     return Actor(
         user_id=user.id,
         host_id=user.host_id,
         name=user.name,
         locale=user.locale,
-        roles=frozenset(Role(held.role) for held in user.memberships),
+        roles=roles,
         own_company_ids=frozenset(
-            held.company_id for held in user.mandates if held.kind == MandateKind.OWN
+            held.company_id for held in in_force if held.kind == MandateKind.OWN
         ),
         mentored_company_ids=frozenset(
-            held.company_id for held in user.mandates if held.kind == MandateKind.MENTOR
+            held.company_id
+            for held in in_force
+            if held.kind == MandateKind.MENTOR and Role.MENTOR in roles
+        ),
+        regency_code=next(
+            (held.regency_code for held in user.memberships if held.regency_code), None
         ),
     )
+
+
+def person_key() -> str:
+    """Return what tells the signed-in person from others where tries are counted."""
+    actor = find_actor()
+    return f"person:{actor.user_id}" if actor is not None else "nobody"
 
 
 def find_actor() -> Actor | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from matchmaker.accounts import trail
+from matchmaker.accounts import sign_ins, trail
 from matchmaker.accounts.core import CODE_ATTEMPTS, code_fits, code_hash, login_code
 from matchmaker.accounts.models import LoginCode, User
 from matchmaker.accounts.queries import find_user_by_identity
@@ -44,6 +44,7 @@ def use_code(code_id: str, typed: str, *, secrets: Sequence[str], now: datetime)
     """
     code = _fitting(code_id, typed, secrets, now)
     if code is None or code.user is None or code.new_email or code.new_phone:
+        sign_ins.note_failure(_person_of(code_id), code_id, "code")
         return None
     code.used_at = now
     code.user.last_seen_at = now
@@ -76,6 +77,14 @@ def confirm_change(
     )
     db.session.flush()
     return True
+
+
+def _person_of(code_id: str) -> User | None:
+    return db.session.scalar(
+        select(User)
+        .join(LoginCode, LoginCode.user_id == User.id)
+        .where(LoginCode.public_id == code_id)
+    )
 
 
 def _make(code: LoginCode, secret: str, now: datetime) -> str:

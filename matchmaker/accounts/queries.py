@@ -79,7 +79,12 @@ def list_people_of(company_ids: Sequence[int]) -> Sequence[User]:
     return db.session.scalars(
         select(User)
         .join(Mandate, Mandate.user_id == User.id)
-        .where(Mandate.company_id.in_(company_ids), Mandate.kind == "own", User.active)
+        .where(
+            Mandate.company_id.in_(company_ids),
+            Mandate.kind == "own",
+            ~Mandate.pending,
+            User.active,
+        )
         .order_by(User.id)
         .distinct()
     ).all()
@@ -153,7 +158,7 @@ def list_trail(
         )
     if since is not None:
         wanted = wanted.where(AuditEntry.at >= since)
-    if until is not None:
+    if until is not None and until < date.max:
         wanted = wanted.where(AuditEntry.at < until + timedelta(days=1))
     rows = db.session.execute(
         select(AuditEntry, User.name, NetworkAddress.address)

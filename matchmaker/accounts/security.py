@@ -26,18 +26,21 @@ from flask_security import (
     tf_profile_changed,
 )
 from flask_security.totp import Totp
+from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import security_words, trail
+from matchmaker.accounts import security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
+
+FRESH_FOR = timedelta(hours=1)
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -74,6 +77,9 @@ class SignInForm(LoginForm):
             return True
         typed_all = bool(self.identity.data and self.password.data)
         if typed_all:
+            if self.user is None or self.user_authenticated:
+                # Flask-Security tells of a wrong password; not of nobody, nor of a closed account.
+                sign_ins.note_failure(self.user, self.identity.data or "", "password")
             self.identity.errors = [
                 _l("This does not match an account. Check both, or ask the organiser for a link.")
             ]
@@ -158,6 +164,7 @@ def init_app(app: Flask) -> None:
     password_changed.connect(_note_password, app, weak=False)
     tf_profile_changed.connect(_note_second_factor, app, weak=False)
     tf_disabled.connect(_note_second_factor, app, weak=False)
+    sign_ins.init_app(app)
     app.before_request(_demand_second_factor)
 
 
@@ -172,7 +179,7 @@ def _signing_in() -> dict[str, Any]:
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_VERIFY_URL": "/masuk/lagi",
         "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
-        "SECURITY_FRESHNESS": timedelta(hours=1),
+        "SECURITY_FRESHNESS": FRESH_FOR,
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
         "SECURITY_UNAUTHORIZED_VIEW": None,
         "SECURITY_FLASH_MESSAGES": False,
@@ -227,6 +234,14 @@ def _second_factor(app: Flask) -> dict[str, Any]:
             for secret in secrets_of(app)
         },
     }
+
+
+def ask_for_fresh_sign_in() -> Response | None:
+    """Return where a person shows once more who they are; None when they just have."""
+    within, grace = FRESH_FOR, timedelta(minutes=10)
+    if check_and_update_authn_fresh(within, grace, "session"):
+        return None
+    return _sign_in_again(within, grace)
 
 
 def _sign_in_again(within: timedelta, grace: timedelta) -> Response:

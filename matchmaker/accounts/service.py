@@ -62,6 +62,7 @@ def create_user(
     for role in roles:
         user.memberships.append(Membership(role=role))
     db.session.flush()
+    _note(user, "accounts.person_made", roles=[str(held.role) for held in user.memberships])
     return user
 
 
@@ -122,11 +123,59 @@ def end_sessions(user: User) -> None:
     db.session.flush()
 
 
-def grant_mandate(user: User, company_id: int, kind: MandateKind = MandateKind.OWN) -> None:
-    """Let a person act for a company; asking twice changes nothing."""
-    if all(held.company_id != company_id for held in user.mandates):
-        user.mandates.append(Mandate(company_id=company_id, kind=kind))
-        db.session.flush()
+def grant_mandate(
+    user: User,
+    company_id: int,
+    kind: MandateKind = MandateKind.OWN,
+    *,
+    pending: bool = False,
+    called: str = "",
+) -> None:
+    """Let a person act for a company, or with `pending` once they accept.
+
+    Asking twice changes nothing; without `pending` an open invitation is accepted by it. Whoever
+    calls makes sure that person and company are the same host's.
+    """
+    held = _mandate(user, company_id)
+    if held is None:
+        user.mandates.append(
+            Mandate(company_id=company_id, kind=kind, pending=pending, called=called)
+        )
+    elif held.pending and not pending:
+        held.pending = False
+    else:
+        return
+    action = "accounts.mandate_offered" if pending else "accounts.mandate_granted"
+    _note_mandate(user, company_id, action, kind)
+
+
+def withdraw_mandate(user: User, company_id: int) -> None:
+    """End that a person acts for a company, in force or offered; at once, on every device."""
+    held = _mandate(user, company_id)
+    if held is None:
+        return
+    kind = MandateKind(held.kind)
+    user.mandates.remove(held)
+    _note_mandate(user, company_id, "accounts.mandate_withdrawn", kind)
+
+
+def answer_mandate(user: User, company_id: int, role: Role, *, accepts: bool) -> bool:
+    """Take up or turn down an offered mandate; False when there is none.
+
+    With the first company of its kind comes the role that opens its pages.
+    """
+    held = _mandate(user, company_id)
+    if held is None or not held.pending:
+        return False
+    if not accepts:
+        withdraw_mandate(user, company_id)
+        return True
+    held.pending = False
+    if all(member.role != role for member in user.memberships):
+        user.memberships.append(Membership(role=role))
+        _note(user, "accounts.role_granted", role=role)
+    _note_mandate(user, company_id, "accounts.mandate_accepted", MandateKind.OWN)
+    return True
 
 
 def make_links(
@@ -166,6 +215,13 @@ def make_links(
             {"link_id": link.id, "user_id": link.user_id, "edition_id": edition_id},
             key=str(link.id),
         )
+    if users:
+        trail.record_each(
+            "accounts.link_made",
+            [user.public_id for user in users],
+            host_id=users[0].host_id,
+            object_kind="person",
+        )
     return links
 
 
@@ -192,6 +248,21 @@ def _revoke_open_links(user_ids: Sequence[int], now: datetime) -> None:
             LoginLink.revoked_at.is_(None),
         )
         .values(revoked_at=now)
+    )
+
+
+def _mandate(user: User, company_id: int) -> Mandate | None:
+    return next((held for held in user.mandates if held.company_id == company_id), None)
+
+
+def _note_mandate(user: User, company_id: int, action: str, kind: MandateKind) -> None:
+    trail.record(
+        action,
+        host_id=user.host_id,
+        object_kind="person",
+        object_id=user.public_id,
+        acting_for_id=company_id,
+        details={"kind": kind},
     )
 
 

@@ -1,4 +1,4 @@
-"""What somebody hears who has registered: received, to be mended, approved, not accepted."""
+"""What the directory has to tell: what became of a registration, and that a colleague invites."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.core import RegistrationState, registration_token
-from matchmaker.directory.models import Registration
-from matchmaker.directory.registrations import recipient_of
+from matchmaker.directory.models import Company, Registration
+from matchmaker.directory.registrations import recipient_of as registrant_of
 from matchmaker.events.models import Edition
 from matchmaker.notifications.announcements import find_link_words, list_link_people
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
+from matchmaker.notifications.service import recipient_of
 from matchmaker.reference.texts import Text
 from matchmaker.web.addresses import absolute
 
@@ -25,7 +27,7 @@ _SOMEBODY = Text(id="calon peserta", en="future participant")
 
 def _registrant(payload: Payload) -> Sequence[Recipient]:
     registration = _find(payload)
-    return [] if registration is None else [recipient_of(registration)]
+    return [] if registration is None else [registrant_of(registration)]
 
 
 def _received(payload: Payload, recipient: Recipient) -> Letter | None:
@@ -76,7 +78,29 @@ def _words(registration: Registration) -> dict[str, Any]:
     }
 
 
+def _invited(payload: Payload) -> Sequence[Recipient]:
+    user = db.session.get(User, payload["user_id"])
+    return [] if user is None or not user.active else [recipient_of(user)]
+
+
+def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+    """Make the letter while the invitation is open."""
+    name = db.session.scalar(
+        select(Company.name)
+        .join(Mandate, Mandate.company_id == Company.id)
+        .where(
+            Company.id == payload["company_id"],
+            Mandate.user_id == payload["user_id"],
+            Mandate.pending,
+        )
+    )
+    if name is None:
+        return None
+    return Letter(context={"company": name, "url": absolute("team.offers")})
+
+
 ANNOUNCEMENTS = (
+    Announcement(topic="directory.colleague_invited", recipients=_invited, letter=_invitation),
     Announcement(
         topic="directory.registration_submitted", recipients=_registrant, letter=_received
     ),

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from matchmaker.accounts import consents
+from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.core import RegistrationState, check_step
@@ -84,6 +86,7 @@ def enrol(
     if user is None or not user.active:
         raise ElsewhereError
     registration.company_id = plan.company.id
+    _keep_consents(registration, plan.company, user, now)
     decide(registration, RegistrationState.APPROVED, by, now, "")
     _hand_files_over(registration, plan.company, data)
     return Enrolled(
@@ -112,6 +115,20 @@ def tell_approved(registration: Registration, link_id: int) -> None:
         {**payload_of(registration), "link_id": link_id},
         key=key_of(registration),
     )
+
+
+def _keep_consents(registration: Registration, company: Company, user: User, now: datetime) -> None:
+    """Write down what was agreed to in the form; without the programme nothing else holds."""
+    agreed = {Purpose(purpose) for purpose in registration.data["purposes"]}
+    for purpose in sorted(agreed, key=list(Purpose).index):
+        consents.give(
+            company.id,
+            purpose,
+            host_id=registration.host_id,
+            by_id=user.id,
+            now=now,
+            version=registration.data["consent_version"],
+        )
 
 
 def _hand_files_over(registration: Registration, company: Company, data: Path) -> None:

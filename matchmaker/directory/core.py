@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from matchmaker.accounts.consent_texts import Purpose
+
 
 class CompanyKind(StrEnum):
     """An IKM, or one of the three kinds of partner."""
@@ -28,6 +30,13 @@ class PermitState(StrEnum):
     IN_PROCESS = "in_process"
     DECLARED = "declared"
     VERIFIED = "verified"
+
+
+class Disclosed(StrEnum):
+    """What of a company is shown only to whom it was opened, and noted when it is looked at."""
+
+    CONTACTS = "contacts"
+    FINANCES = "finances"
 
 
 class DatePrecision(StrEnum):
@@ -53,15 +62,6 @@ class RegistrationState(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     REJECTED = "rejected"
-
-
-class Purpose(StrEnum):
-    """What a person agrees to, each by itself (UU PDP 27/2022)."""
-
-    PROGRAMME = "programme"
-    PARTNERS = "partners"
-    WHATSAPP = "whatsapp"
-    PUBLIC_CATALOGUE = "public_catalogue"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,9 +136,6 @@ class Need:
         )
 
 
-CONSENT_VERSION = "2026-11"
-
-
 def registration_token(secret: str, registration_id: str) -> str:
     """Return the private address by which its owner mends a registration; nothing is stored."""
     mac = hmac.new(secret.encode(), b"registration\0" + registration_id.encode(), hashlib.sha256)
@@ -181,5 +178,10 @@ def check_step(before: RegistrationState, after: RegistrationState) -> None:
 def list_purposes(kind: CompanyKind) -> tuple[Purpose, ...]:
     """Return what somebody registering a company of this kind is asked to agree to."""
     if kind is CompanyKind.IKM:
-        return tuple(Purpose)
+        return (
+            Purpose.PROGRAMME,
+            Purpose.PARTNERS,
+            Purpose.WHATSAPP,
+            Purpose.PUBLIC_CATALOGUE,
+        )
     return (Purpose.PROGRAMME, Purpose.WHATSAPP)

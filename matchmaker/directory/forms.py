@@ -1,4 +1,4 @@
-"""The filters of the directory, read from its address; the forms of a registration."""
+"""The filters of the directory; the forms of a registration and about who acts for whom."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms import EmailField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import (
+    EmailField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.directory.core import CompanyKind, Purpose, list_purposes
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.imports.roster import Row
 from matchmaker.directory.search import LONGEST_QUERY, Order, Search
+from matchmaker.directory.team import LONGEST_LABEL, SeatName
 from matchmaker.files.core import MOST_BYTES, CleanFile, FileKind, UploadError
 from matchmaker.files.service import clean
 from matchmaker.reference.loan_kinds import list_loan_kinds
 from matchmaker.reference.permits import PermitKind
+from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import SectorCode, list_sectors
 from matchmaker.web.locale import current_locale
@@ -59,6 +69,66 @@ def write_search(search: Search) -> dict[str, Any]:
         "urut": "" if search.order is Order.NAME else str(search.order),
     }
     return {name: value for name, value in found.items() if value}
+
+
+class ColleagueForm(FlaskForm):
+    """Somebody else of the company; afterwards one of `email` and `phone` is set."""
+
+    name = StringField(
+        _l("Name"), validators=[DataRequired(_l("Type the name.")), Length(max=LONGEST_LABEL)]
+    )
+    identity = StringField(
+        _l("E-mail or WhatsApp number"),
+        validators=[
+            DataRequired(_l("Type the e-mail address or WhatsApp number.")),
+            Length(max=200, message=_l("At most 200 characters.")),
+        ],
+        render_kw={"autocomplete": "off", "inputmode": "email"},
+    )
+    email: str | None = None
+    phone: str | None = None
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Tell an address from a number, and whether it can be one."""
+        if not super().validate(extra_validators):
+            return False
+        typed = (self.identity.data or "").strip()
+        try:
+            if "@" in typed:
+                self.email = validate_email(typed, check_deliverability=False).normalized.lower()
+            else:
+                self.phone = normalise_phone(typed)
+        except (EmailNotValidError, PhoneError):
+            self.identity.errors = [
+                _l("Type an address such as nama@contoh.id or a number such as 0812 3456 7890.")
+            ]
+            return False
+        return True
+
+
+class MentorListForm(FlaskForm):
+    """A mentor and the IKM they get, one a line."""
+
+    mentor = SelectField(_l("Mentor"), validators=[DataRequired(_l("Choose a mentor."))])
+    ikm = TextAreaField(
+        _l("IKM"),
+        description=_l("One a line: the name as in the directory, the NIB or the WhatsApp number."),
+        validators=[
+            DataRequired(_l("Paste at least one line.")),
+            Length(max=50_000, message=_l("This list is too long: paste it in parts.")),
+        ],
+        render_kw={"rows": 8},
+    )
+
+
+def read_seats(form: MultiDict[str, str]) -> dict[str, SeatName]:
+    """Return who sits where, of fields such as `person-<seat>` and `label-<seat>`."""
+    return {
+        seat: SeatName(
+            person=form.get(f"person-{seat}", ""), label=_clean(form.get(f"label-{seat}", ""))
+        )
+        for seat in form.getlist("seat")
+    }
 
 
 def _known(values: list[str], allowed: list[str]) -> tuple[str, ...]:

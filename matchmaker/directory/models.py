@@ -16,7 +16,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, Rupiah, WithPublicId, one_of
-from matchmaker.directory.core import CompanyKind, DatePrecision, PermitState, RegistrationState
+from matchmaker.directory.core import (
+    CompanyKind,
+    DatePrecision,
+    Disclosed,
+    PermitState,
+    RegistrationState,
+)
 from matchmaker.files.models import StoredFile
 
 
@@ -25,6 +31,7 @@ class Company(WithPublicId, Base):
 
     `started_on` is the last day it can be ("2019" is 31 December 2019), `started_precision`
     says how exactly it is known. `markets` is None while nobody has asked ("unknown").
+    A restricted company is kept and shown to nobody; an erased one keeps only what totals count.
     """
 
     __tablename__ = "directory_company"
@@ -39,6 +46,11 @@ class Company(WithPublicId, Base):
         CheckConstraint("workers >= 0", name="workers_counted"),
         CheckConstraint("sales_per_year >= 0", name="sales_not_negative"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_given"),
+        CheckConstraint(
+            "erased_at IS NULL OR (phone IS NULL AND email IS NULL AND nib IS NULL "
+            "AND sales_per_year IS NULL AND contact_name = '' AND story = '')",
+            name="erased_is_empty",
+        ),
         Index(
             "uq_directory_company_nib",
             "host_id",
@@ -69,6 +81,8 @@ class Company(WithPublicId, Base):
     sales_per_year: Mapped[int | None] = mapped_column(Rupiah)
     markets: Mapped[list[str] | None]
     export_ready: Mapped[bool | None]
+    restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
@@ -259,6 +273,27 @@ class Registration(WithPublicId, Base):
 
     photo: Mapped[StoredFile | None] = relationship(foreign_keys=[photo_id])
     permit: Mapped[StoredFile | None] = relationship(foreign_keys=[permit_id])
+
+
+class DisclosureView(Base):
+    """Somebody has opened a company's contacts or finances: once a person, kind and day."""
+
+    __tablename__ = "directory_disclosure_view"
+    __table_args__ = (
+        one_of("what", Disclosed),
+        UniqueConstraint("company_id", "user_id", "what", "day"),
+        Index("ix_directory_disclosure_view_user", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("accounts_user.id"))
+    viewer_company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="SET NULL")
+    )
+    what: Mapped[Disclosed]
+    day: Mapped[date]
+    seen_at: Mapped[datetime]
 
 
 # What a search types, found wherever it stands in the name, typing errors included.

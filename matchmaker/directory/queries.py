@@ -15,10 +15,14 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql import cast
 from sqlalchemy.types import Text
 
+from matchmaker.accounts.core import MandateKind
+from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind, PermitState
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.search import PAGE_SIZE, Choices, Order, Search, Sight
+from matchmaker.directory.visibility import is_shown
+from matchmaker.events.models import Seat
 from matchmaker.reference.regencies import list_regencies
 
 EVERYWHERE = "semua"
@@ -38,6 +42,18 @@ class Found:
     pages: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who acts for a company; `name` is what the colleague who invited them typed.
+
+    `has_come` reads the same for whoever is invited: it does not tell who had an account before.
+    """
+
+    user: User
+    name: str
+    has_come: bool
+
+
 def list_own_participations(
     edition_id: int, company_ids: Collection[int]
 ) -> Sequence[Participation]:
@@ -51,6 +67,100 @@ def list_own_participations(
     ).all()
 
 
+def find_part(edition_id: int, public_id: str) -> Participation | None:
+    """Return a participation of the edition by its own public id, with the company."""
+    return db.session.scalar(
+        select(Participation)
+        .where(Participation.edition_id == edition_id, Participation.public_id == public_id)
+        .options(joinedload(Participation.company))
+    )
+
+
+def list_seats(participation_id: int) -> Sequence[Seat]:
+    """Return the seats of a participation's people by number."""
+    return db.session.scalars(
+        select(Seat).where(Seat.participation_id == participation_id).order_by(Seat.number)
+    ).all()
+
+
+def list_colleagues(company_id: int) -> Sequence[Colleague]:
+    """Return who acts for a company as their own, invited ones too, by name."""
+    name = func.coalesce(func.nullif(Mandate.called, ""), User.name)
+    rows = db.session.execute(
+        select(User, name.label("name"), Mandate.pending)
+        .join(Mandate, Mandate.user_id == User.id)
+        .where(Mandate.company_id == company_id, Mandate.kind == MandateKind.OWN, User.active)
+        .order_by(func.lower(name), User.id)
+    )
+    return [
+        Colleague(user=user, name=name, has_come=not pending and user.last_seen_at is not None)
+        for user, name, pending in rows
+    ]
+
+
+def list_mentors(company_id: int) -> Sequence[User]:
+    """Return the active people who are assigned to mentor a company, by name."""
+    return db.session.scalars(
+        select(User)
+        .join(Mandate, Mandate.user_id == User.id)
+        .where(Mandate.company_id == company_id, Mandate.kind == MandateKind.MENTOR, User.active)
+        .order_by(func.lower(User.name), User.id)
+    ).all()
+
+
+def list_mentored_companies(edition_id: int, mentor_id: int) -> Sequence[Company]:
+    """Return a mentor's IKM that take part in the edition, by name."""
+    return db.session.scalars(
+        select(Company)
+        .join(Mandate, Mandate.company_id == Company.id)
+        .join(Participation, Participation.company_id == Company.id)
+        .where(
+            Participation.edition_id == edition_id,
+            Mandate.user_id == mentor_id,
+            Mandate.kind == MandateKind.MENTOR,
+        )
+        .order_by(func.lower(Company.name), Company.id)
+    ).all()
+
+
+def count_mentored(edition_id: int) -> dict[int, int]:
+    """Return how many IKM of the edition each mentor has, by the mentor's id."""
+    rows = db.session.execute(
+        select(Mandate.user_id, func.count().label("number"))
+        .join(Participation, Participation.company_id == Mandate.company_id)
+        .where(Participation.edition_id == edition_id, Mandate.kind == MandateKind.MENTOR)
+        .group_by(Mandate.user_id)
+    )
+    return {row.user_id: row.number for row in rows}
+
+
+def list_ikm_companies(edition_id: int) -> Sequence[Company]:
+    """Return the IKM that take part in the edition, by name."""
+    return db.session.scalars(
+        select(Company)
+        .join(Participation, Participation.company_id == Company.id)
+        .where(Participation.edition_id == edition_id, Company.kind == CompanyKind.IKM)
+        .order_by(func.lower(Company.name), Company.id)
+    ).all()
+
+
+def list_offers(user_id: int) -> Sequence[Company]:
+    """Return the companies for which a person is invited to act and has not answered."""
+    return db.session.scalars(
+        select(Company)
+        .join(Mandate, Mandate.company_id == Company.id)
+        .where(Mandate.user_id == user_id, Mandate.pending)
+        .order_by(func.lower(Company.name), Company.id)
+    ).all()
+
+
+def find_company(host_id: int, public_id: str) -> Company | None:
+    """Return a company of the host."""
+    return db.session.scalar(
+        select(Company).where(Company.host_id == host_id, Company.public_id == public_id)
+    )
+
+
 def find_participation(edition_id: int, company_public_id: str) -> Participation | None:
     """Return a company's part in an edition by the company's public id, with the company."""
     return db.session.scalar(
@@ -62,25 +172,33 @@ def find_participation(edition_id: int, company_public_id: str) -> Participation
 
 
 def find_visible_participation(
-    edition_id: int, company_public_id: str, sight: Sight, own: Collection[int] = ()
+    edition_id: int,
+    company_public_id: str,
+    sight: Sight,
+    own: Collection[int] = (),
+    regency_code: str | None = None,
 ) -> Participation | None:
     """Return a company's part with products and permits, None when the visitor may not see it.
 
-    The companies in `own` are always seen.
+    The companies in `own` are always seen. With `regency_code` only that kabupaten's are.
     """
     return db.session.scalar(
-        _visible(edition_id, sight, own)
+        _visible(edition_id, sight, own, regency_code)
         .where(Company.public_id == company_public_id)
         .options(*_with_company())
     )
 
 
-def list_companies(edition_id: int, sight: Sight, search: Search, day: date) -> Found:
+def list_companies(
+    edition_id: int, sight: Sight, search: Search, day: date, regency_code: str | None = None
+) -> Found:
     """Return one page of the directory, with products and permits; permits count as on `day`.
 
-    A page beyond the last gives the last. The number of queries does not depend on the rows.
+    With `regency_code` only the companies of that kabupaten are in it. A page beyond the last
+    gives the last. The number of queries does not depend on the rows.
     """
-    wanted = _visible(edition_id, sight).where(*_conditions(sight, search, day))
+    seen = _visible(edition_id, sight, regency_code=regency_code)
+    wanted = seen.where(*_conditions(sight, search, day))
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(search.page, pages)
@@ -93,9 +211,11 @@ def list_companies(edition_id: int, sight: Sight, search: Search, day: date) -> 
     return Found(participations=rows, total=total, page=page, pages=pages)
 
 
-def count_choices(edition_id: int, sight: Sight, day: date) -> Choices:
+def count_choices(
+    edition_id: int, sight: Sight, day: date, regency_code: str | None = None
+) -> Choices:
     """Return how many companies of the visitor's directory carry each mark."""
-    seen = _visible(edition_id, sight)
+    seen = _visible(edition_id, sight, regency_code=regency_code)
     company_ids = seen.with_only_columns(Company.id)
     permits = select(Permit.kind, func.count(Permit.company_id.distinct()))
     return Choices(
@@ -126,16 +246,18 @@ def are_contacts_open(edition_id: int, one_company_id: int, other_company_id: in
     )
 
 
-def _visible(edition_id: int, sight: Sight, own: Collection[int] = ()) -> Select[Any]:
+def _visible(
+    edition_id: int, sight: Sight, own: Collection[int] = (), regency_code: str | None = None
+) -> Select[Any]:
     graduated = (
         select(_gate.c.participation_id)
         .where(_gate.c.participation_id == Participation.id, _gate.c.standing)
         .exists()
     )
     seen: dict[Sight, ColumnElement[bool]] = {
-        Sight.EVERYONE: true(),
-        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated),
-        Sight.PARTNERS: Company.kind != CompanyKind.IKM,
+        Sight.EVERYONE: Company.erased_at.is_(None),
+        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated, is_shown()),
+        Sight.PARTNERS: and_(Company.kind != CompanyKind.IKM, is_shown()),
         Sight.NOBODY: false(),
     }
     return (
@@ -144,6 +266,7 @@ def _visible(edition_id: int, sight: Sight, own: Collection[int] = ()) -> Select
         .where(
             Participation.edition_id == edition_id,
             or_(seen[sight], Company.id.in_(own)) if own else seen[sight],
+            true() if regency_code is None else Company.regency_code == regency_code,
         )
     )
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from matchmaker.accounts import trail
+from matchmaker.accounts.consent_texts import CURRENT_VERSION
 from matchmaker.db import db
 from matchmaker.directory.core import (
-    CONSENT_VERSION,
     CompanyKind,
     Purpose,
     RegistrationState,
@@ -144,7 +144,7 @@ def _write(registration: Registration, answers: Answers) -> None:
     registration.data = {
         "answers": {key: text for key, text in answers.texts.items() if text},
         "purposes": [str(purpose) for purpose in answers.purposes],
-        "consent_version": CONSENT_VERSION,
+        "consent_version": CURRENT_VERSION,
     }
 
 

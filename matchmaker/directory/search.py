@@ -20,15 +20,21 @@ class Sight(StrEnum):
     NOBODY = "nobody"
 
 
-def choose_sight(*, organiser: bool, mentor: bool, acting_as: CompanyKind | None) -> Sight:
+def choose_sight(
+    *, organiser: bool, mentor: bool, observer: bool, acting_as: CompanyKind | None
+) -> Sight:
     """Return whom a person sees who acts for a company of a kind (None: for nobody here).
 
-    A mentor whose IKM are not in the edition still prepares them for its partners.
+    A mentor whose IKM are not in the edition still prepares them for its partners; an observer
+    reads the profiles of those who have naik kelas. An organiser who acts for a company sees
+    what the company sees.
     """
-    if organiser:
-        return Sight.EVERYONE
     if acting_as is None:
-        return Sight.PARTNERS if mentor else Sight.NOBODY
+        if organiser:
+            return Sight.EVERYONE
+        if mentor:
+            return Sight.PARTNERS
+        return Sight.GRADUATED_IKM if observer else Sight.NOBODY
     return Sight.PARTNERS if acting_as is CompanyKind.IKM else Sight.GRADUATED_IKM
 
 

@@ -14,5 +14,6 @@ def current_sight() -> Sight:
     return choose_sight(
         organiser=actor.is_a(Role.ORGANISER),
         mentor=actor.is_a(Role.MENTOR),
+        observer=actor.is_a(Role.OBSERVER),
         acting_as=acting.company.kind if acting else None,
     )

@@ -7,9 +7,17 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.events import queries
-from matchmaker.events.core import Phase, SeatKind, SessionHours, check_sessions, cut_slots
+from matchmaker.events.core import (
+    RETENTION_MONTHS,
+    Phase,
+    SeatKind,
+    SessionHours,
+    check_sessions,
+    cut_slots,
+)
 from matchmaker.events.models import Day, Edition, Seat, Session, Slot
 
 LONGEST_SLUG = 60
@@ -29,6 +37,7 @@ def create_edition(
     table_count: int,
     ikm_may_register: bool = False,
     partners_may_register: bool = False,
+    retention_months: int = RETENTION_MONTHS,
 ) -> Edition:
     """Make an open edition. Raises DayPlanError when the sessions cannot be cut into slots."""
     check_sessions(sessions, slot_minutes)
@@ -45,6 +54,7 @@ def create_edition(
         table_count=table_count,
         ikm_may_register=ikm_may_register,
         partners_may_register=partners_may_register,
+        retention_months=retention_months,
         days=[Day(date=day) for day in sorted(set(days))],
         sessions=[
             Session(name=session.name, starts=session.starts, ends=session.ends)
@@ -68,7 +78,25 @@ def create_edition(
         for number in range(1, table_count + 1)
     )
     db.session.flush()
+    trail.record(
+        "events.edition_made", host_id=host_id, object_kind="edition", object_id=edition.slug
+    )
     return edition
+
+
+def keep_for(edition: Edition, months: int) -> None:
+    """Keep the people of an edition for so many months after its last day."""
+    if edition.retention_months == months:
+        return
+    edition.retention_months = months
+    trail.record(
+        "events.retention_changed",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"months": months},
+    )
+    db.session.flush()
 
 
 def _free_slug(name: str) -> str:

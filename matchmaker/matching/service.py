@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.matching import queries
@@ -45,4 +46,12 @@ def set_wish(
             )
         )
     db.session.flush()
+    trail.record(
+        "matching.wish_set",
+        host_id=participation.host_id,
+        object_kind="company",
+        object_id=company_public_id,
+        acting_for_id=participation.company_id,
+        details={"kind": kind},
+    )
     return previous

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from matchmaker import clock
+from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
-from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_participation,
-    acting_participations,
+    carried,
     find_acting_participation,
 )
 from matchmaker.directory.models import Participation
+from matchmaker.directory.openings import note_looks
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
 from matchmaker.matching.models import WishKind
@@ -28,6 +31,7 @@ from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
 
+MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR, Role.ORGANISER)
 PAGE_SIZE = 12
 SHOWN_REASONS = 3
 SHOWS = {"semua": None, "harus": WishKind.MUST, "mau": WishKind.WOULD, "tidak": WishKind.RATHER_NOT}
@@ -35,7 +39,7 @@ NO_WISH = "none"
 
 
 @blueprint.get("/untuk-anda")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def for_you(edition: str) -> str:
     """Show whom it is best to meet, with reasons, gaps and one button each."""
     day = current_edition().days[0].date
@@ -46,9 +50,8 @@ def for_you(edition: str) -> str:
         return render_template(
             "matching/not_yet.html",
             acting=acting,
-            acting_for=acting_participations(),
             mends=_mends(acting),
-            carried=_carried(),
+            carried=carried(),
         )
     matches = queries.rank_candidates(acting, day)
     counts = queries.count_wishes(matches)
@@ -58,24 +61,24 @@ def for_you(edition: str) -> str:
     pages = max(1, -(-len(chosen) // PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    _note_finances(acting, shown)
     return render_template(
         "matching/for_you.html",
         acting=acting,
-        acting_for=acting_participations(),
         matches=show_matches(shown, day, SHOWN_REASONS),
         total=len(matches),
         counts=counts,
         show=show if show in SHOWS else "semua",
         page=page,
         pages=pages,
-        args={"edition": edition, **({"lihat": show} if wish else {}), **_carried()},
-        carried=_carried(),
+        args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
+        carried=carried(),
         looks_for_partners=acting.company.kind is CompanyKind.IKM,
     )
 
 
 @blueprint.get("/direktori/<company>/kecocokan")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def pair(edition: str, company: str) -> str:
     """Explain one pair: a fragment at the side of the profile, or a page of its own."""
     day = current_edition().days[0].date
@@ -84,6 +87,7 @@ def pair(edition: str, company: str) -> str:
     if other is None:
         abort(404)
     match = queries.find_match(acting, company, day)
+    _note_finances(acting, [match] if match else [])
     template = "matching/_pair.html" if wants_fragment() else "matching/pair.html"
     return render_template(
         template,
@@ -91,12 +95,12 @@ def pair(edition: str, company: str) -> str:
         company=company,
         match=show_match(match, day) if match else None,
         sides=show_sides(match) if match else [],
-        carried=_carried(),
+        carried=carried(),
     )
 
 
 @blueprint.post("/keinginan/<company>")
-@access.roles(Role.IKM, Role.PARTNER, Role.MENTOR)
+@access.roles(*MEMBERS)
 def set_wish(edition: str, company: str) -> Response:
     """Write a wish down, or take it back; both answers offer the way back."""
     acting = acting_participation()
@@ -111,7 +115,7 @@ def set_wish(edition: str, company: str) -> Response:
         edition=edition,
         company=company,
         kind=str(previous) if previous else NO_WISH,
-        **_carried(),
+        **carried(),
     )
     said = _say(kind)
     if wants_fragment():
@@ -122,12 +126,22 @@ def set_wish(edition: str, company: str) -> Response:
                 wish=kind,
                 said=said,
                 undo=undo,
-                carried=_carried(),
+                carried=carried(),
             )
         )
     flash({"text": said, "undo": undo})  # type: ignore[arg-type]
-    back = local_path(request.form.get("next")) or url_for("matching.for_you", edition=edition)
+    back = local_path(request.form.get("next")) or url_for(
+        "matching.for_you", edition=edition, **carried()
+    )
     return see_other(back)
+
+
+def _note_finances(acting: Participation, matches: Sequence[queries.Match]) -> None:
+    """Note that a bank reads of amounts in the reasons shown."""
+    seen = [match.participation.company_id for match in matches if match.finances_open]
+    if seen:
+        with transaction():
+            note_looks(current_actor(), acting.company, seen, Disclosed.FINANCES, clock.now())
 
 
 def _open_first(matches: list[queries.Match]) -> list[queries.Match]:
@@ -150,11 +164,6 @@ def _say(kind: WishKind | None) -> str:
         WishKind.RATHER_NOT: _("Moved to “not a fit”."),
         None: _("The mark was taken away."),
     }[kind]
-
-
-def _carried() -> dict[str, Any]:
-    chosen = request.values.get("sebagai")
-    return {"sebagai": chosen} if chosen else {}
 
 
 def _mends(acting: Participation) -> list[str]:

@@ -68,6 +68,15 @@ def list_meetings_of(participation_id: int) -> Sequence[Meeting]:
     ).all()
 
 
+def list_live_of(participation_id: int) -> Sequence[Meeting]:
+    """Return the meetings of a participation that are asked for, agreed or planned."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(_is_side_in([participation_id]), Meeting.state.in_(LIVE))
+        .options(*_whole())
+    ).all()
+
+
 def list_agreed_of(participation_id: int) -> Sequence[Meeting]:
     """Return the placed meetings by time, then the accepted ones that have no place."""
     return db.session.scalars(
@@ -192,6 +201,18 @@ def list_page(
 def lock_of_sides(edition_id: int, public_id: str, participation_id: int) -> Meeting | None:
     """Lock the meeting when the participation is a side of it."""
     return _lock(edition_id, public_id, _is_side_in([participation_id]))
+
+
+def lock_live_of(participation_id: int) -> Sequence[Meeting]:
+    """Lock the meetings of a participation that can still be cancelled, in order of their ids."""
+    ahead = LIVE - {MeetingState.TOOK_PLACE, MeetingState.NO_SHOW, MeetingState.RESERVED}
+    return db.session.scalars(
+        select(Meeting)
+        .where(_is_side_in([participation_id]), Meeting.state.in_(ahead))
+        .order_by(Meeting.id)
+        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def lock_in_edition(edition_id: int, public_id: str) -> Meeting | None:

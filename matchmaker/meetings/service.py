@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.meetings import disclosures, queries
@@ -33,6 +35,7 @@ from matchmaker.meetings.refusals import (
     AlreadyAskedError,
     NotAPairError,
     NotGraduatedError,
+    NotShownError,
     NotTakingRequestsError,
     TooLateToUndoError,
     TooManyRequestsError,
@@ -52,6 +55,9 @@ def check_ask(edition: Edition, asker: Participation, other: Participation) -> N
     existing = queries.find_live(ikm.id, partner.id)
     if existing is not None:
         raise AlreadyAskedError(existing)
+    for part in (asker, other):
+        if not shows_itself(part.company_id):
+            raise NotShownError(own=part is asker)
     side = side_of(asker.company.kind)
     limit = MOST_OPEN_REQUESTS[side]
     if queries.count_unanswered(asker.id, side) >= limit:
@@ -91,6 +97,7 @@ def ask(
     )
     _insert(meeting)
     _record("requested", meeting, by=meeting.asked_by)
+    _note("requested", meeting, asker)
     return meeting
 
 
@@ -108,6 +115,7 @@ def accept(acting: Participation, public_id: str, *, now: datetime) -> Meeting:
     db.session.flush()
     disclosures.open_contacts(meeting)
     _record("accepted", meeting, by=by)
+    _note("accepted", meeting, acting)
     return meeting
 
 
@@ -128,6 +136,7 @@ def decline(acting: Participation, public_id: str, *, note: str = "", now: datet
         due_at=now + DECLINE_IS_TOLD_AFTER,
         more={"ended_at": now.isoformat()},
     )
+    _note("declined", meeting, acting)
     return meeting
 
 
@@ -148,6 +157,7 @@ def reopen(acting: Participation, public_id: str, *, now: datetime) -> Meeting:
     meeting.answered_at = meeting.ended_at = meeting.ended_by = None
     meeting.answer_note = ""
     db.session.flush()
+    _note("reopened", meeting, acting)
     return meeting
 
 
@@ -159,6 +169,7 @@ def withdraw(acting: Participation, public_id: str, *, note: str = "", now: date
     meeting, by = _locked(acting, public_id)
     state = after(_standing(meeting), Step.WITHDRAW, by)
     _leave(meeting, state, by, note, now, "withdrawn")
+    _note("withdrawn", meeting, acting)
     return meeting
 
 
@@ -167,13 +178,43 @@ def cancel(edition_id: int, public_id: str, *, note: str, now: datetime) -> Meet
 
     Raises UnknownMeetingError or StepRefusedError.
     """
-    queries.hold_edition(edition_id)
+    edition = queries.hold_edition(edition_id)
     meeting = queries.lock_in_edition(edition_id, public_id)
     if meeting is None:
         raise UnknownMeetingError(public_id)
     state = after(_standing(meeting), Step.CANCEL, None)
     _leave(meeting, state, None, note, now, "cancelled")
+    trail.record(
+        "meetings.cancelled",
+        host_id=edition.host_id,
+        object_kind="meeting",
+        object_id=meeting.public_id,
+    )
     return meeting
+
+
+def note_calendar(acting: Participation) -> None:
+    """Note that somebody took the calendar file of a company with them."""
+    trail.record(
+        "meetings.calendar_exported",
+        host_id=acting.host_id,
+        object_kind="participation",
+        object_id=acting.public_id,
+        acting_for_id=acting.company_id,
+    )
+
+
+def cancel_all_of(participation_id: int, *, now: datetime) -> None:
+    """Cancel every live meeting of a participation that leaves for good, in any phase.
+
+    What has taken place stays. The other side of each is told; nobody's reason is.
+    """
+    part = db.session.get_one(Participation, participation_id)
+    queries.hold_edition(part.edition_id)
+    for meeting in queries.lock_live_of(participation_id):
+        side = Side.IKM if meeting.ikm_id == participation_id else Side.PARTNER
+        state = after(_standing(meeting), Step.CANCEL, None)
+        _leave(meeting, state, side, "", now, "cancelled")
 
 
 def _leave(
@@ -251,3 +292,14 @@ def _record(
         **more,
     }
     outbox.record(f"meetings.{fact}", payload, key=key or str(meeting.id), due_at=due_at)
+
+
+def _note(action: str, meeting: Meeting, acting: Participation) -> None:
+    """Keep in the audit trail who did it, and for which company."""
+    trail.record(
+        f"meetings.{action}",
+        host_id=acting.host_id,
+        object_kind="meeting",
+        object_id=meeting.public_id,
+        acting_for_id=acting.company_id,
+    )

@@ -106,5 +106,7 @@ def _secrets() -> list[str]:
 
 ANNOUNCEMENTS = (
     Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),
-    Announcement(topic="accounts.code_requested", recipients=_asked_for_code, letter=_code),
+    Announcement(
+        topic="accounts.code_requested", owed=True, recipients=_asked_for_code, letter=_code
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -136,6 +136,22 @@ def _of_person(edition_id: int, public_id: str) -> Select[Message]:
         )
         .order_by(Message.id)
     )
+
+
+def lock_prepared(user_ids: Collection[int]) -> Sequence[Message]:
+    """Lock and return all the waiting WhatsApp messages of these people, in any edition."""
+    if not user_ids:
+        return []
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.user_id.in_(user_ids),
+            Message.channel == Channel.WHATSAPP,
+            Message.state == MessageState.QUEUED,
+        )
+        .order_by(Message.id)
+        .with_for_update()
+    ).all()
 
 
 def lock_tapped(edition_id: int, public_ids: Sequence[str]) -> Sequence[Message]:

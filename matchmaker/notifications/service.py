@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from matchmaker.accounts import trail
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.live import service as live
@@ -63,10 +65,12 @@ def announce(fact: Fact) -> int:
     Told twice, the second time writes nothing: messages are unique on fact, person and channel.
     """
     announcement = get_announcement(fact.topic)
+    recipients = announcement.recipients(fact.payload)
+    silent = _not_to_message(announcement, [recipient.user_id for recipient in recipients])
     channels = {
         recipient.user_id: channel
-        for recipient in announcement.recipients(fact.payload)
-        if (channel := channel_for(recipient)) is not None
+        for recipient in recipients
+        if (channel := channel_for(recipient, whatsapp=recipient.user_id not in silent))
     }
     if not channels:
         return 0
@@ -166,6 +170,7 @@ def try_again(message: Message, now: datetime) -> None:
     db.session.flush()
     again = f"{message.id}:by hand:{now.timestamp()}"
     outbox.record(QUEUED, {"message_id": message.id}, key=again)
+    _note("notifications.queued_again", [message])
 
 
 def mark_tapped(messages: Sequence[Message], user_id: int, now: datetime) -> None:
@@ -175,6 +180,7 @@ def mark_tapped(messages: Sequence[Message], user_id: int, now: datetime) -> Non
         message.sent_at = now
         message.sent_by_id = user_id
     db.session.flush()
+    _note("notifications.tapped", messages)
 
 
 def undo_tap(messages: Sequence[Message]) -> None:
@@ -184,6 +190,30 @@ def undo_tap(messages: Sequence[Message]) -> None:
         message.sent_at = None
         message.sent_by_id = None
     db.session.flush()
+    _note("notifications.tap_undone", messages)
+
+
+def may_be_tapped(message: Message) -> bool:
+    """Tell whether a prepared message may go to its person by WhatsApp now."""
+    announcement = get_announcement(message.topic)
+    return message.user_id not in _not_to_message(announcement, [message.user_id])
+
+
+def stop_whatsapp(user_ids: Sequence[int]) -> None:
+    """Drop the prepared messages of those of these people who are not to be written to any more."""
+    silent = list_not_to_message(user_ids)
+    for message in queries.lock_prepared(silent):
+        if not get_announcement(message.topic).owed:
+            cancel(message)
+
+
+def _not_to_message(
+    announcement: Announcement, user_ids: Sequence[int | None]
+) -> frozenset[int | None]:
+    """Those of these people who are not to be written to; somebody without an account is."""
+    if announcement.owed:
+        return frozenset()
+    return frozenset(list_not_to_message([each for each in user_ids if each is not None]))
 
 
 def cancel(message: Message) -> None:
@@ -221,6 +251,16 @@ def recipient_of(user: User) -> Recipient:
     return Recipient(
         user_id=user.id, name=user.name, email=user.email, phone=user.phone, locale=user.locale
     )
+
+
+def _note(action: str, messages: Sequence[Message]) -> None:
+    if messages:
+        trail.record_each(
+            action,
+            [message.public_id for message in messages],
+            host_id=messages[0].host_id,
+            object_kind="message",
+        )
 
 
 def _make_mail(message: Message, now: datetime) -> Mail | None:

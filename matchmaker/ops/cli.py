@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from matchmaker.ops.processes import become
+from matchmaker.ops.processes import become, refuse_unsafe
 from matchmaker.ops.session import data_folder, running_app
 
 # Two for the pages of people and one that a schedule run may keep for minutes.
@@ -37,6 +37,7 @@ def up(port: int, host: str, data: Path | None) -> None:
     # A real installation gets its tables and nothing else: the demo's passwords are public.
     real = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
     prepare = PREPARE[:1] if real else PREPARE
+    refuse_unsafe(data or data_folder())
     sys.exit(
         run_up(data=data or data_folder(), port=port, host=host, prepare=prepare, describe=describe)
     )
@@ -105,6 +106,7 @@ def worker(processes: int) -> None:
 @click.command()
 def beat() -> None:
     """Start what has to be looked after every few seconds."""
+    refuse_unsafe(data_folder())
     folder = data_folder().absolute() / "beat"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     become(

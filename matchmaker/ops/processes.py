@@ -28,6 +28,7 @@ def become(module: str, *arguments: str) -> NoReturn:
     """
     argv = [sys.executable, "-m", module, *arguments]
     folder = data_folder().absolute()
+    refuse_unsafe(folder)
     try:
         with addresses(folder) as found:
             env = environment(folder, found.database_url, found.redis_url)
@@ -37,6 +38,17 @@ def become(module: str, *arguments: str) -> NoReturn:
                 os.execve(argv[0], argv, env)  # noqa: S606
             raise SystemExit(run_passing_signals_on(argv, env))
     except (ConfigurationError, PrivateServersError) as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+def refuse_unsafe(folder: Path) -> None:
+    """Refuse a production start that may not be, naming every fault (click.ClickException).
+
+    Before anything is started or made: private servers may not stand in for real ones there.
+    """
+    try:
+        load_settings(data=folder)
+    except ConfigurationError as fault:
         raise click.ClickException(str(fault)) from fault
 
 

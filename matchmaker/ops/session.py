@@ -33,6 +33,8 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
 
     folder = data or data_folder()
     try:
+        # Before the private servers: in production they may not stand in for real ones.
+        load_settings(data=folder)
         with addresses(folder) as found:
             settings = load_settings(
                 data=folder, database_url=found.database_url, redis_url=found.redis_url

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 from sqlalchemy.orm import selectinload
 
 from matchmaker.accounts import service as accounts
+from matchmaker.accounts import trail
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.core import MandateKind, token_again
 from matchmaker.accounts.models import LoginLink, Mandate, User
 from matchmaker.db import db
@@ -46,7 +48,10 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invitee:
-    """A person of the edition with the latest link made for them."""
+    """A person of the edition with the latest link made for them.
+
+    `whatsapp` says whether the person may be written to there.
+    """
 
     user_id: int
     public_id: str
@@ -63,14 +68,19 @@ class Invitee:
     used_at: datetime | None
     expires_at: datetime | None
     message: MessageState | None = None
+    whatsapp: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Made:
-    """How many links were made, and over which channel they go out."""
+    """How many links were made, and over which channel they go out.
+
+    The links of `unreachable` people go out over none: a printed card is left.
+    """
 
     by_email: int
     by_whatsapp: int
+    unreachable: int = 0
 
 
 def list_invitees(
@@ -90,8 +100,9 @@ def list_invitees(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
-    messages = _messages(edition_id, [row.user_id for row in rows])
-    return [_invitee(row, messages) for row in rows], total
+    ids = [row.user_id for row in rows]
+    messages, silent = _messages(edition_id, ids), list_not_to_message(ids)
+    return [_invitee(row, messages, silent) for row in rows], total
 
 
 def select_people(
@@ -159,8 +170,20 @@ def invite(
         valid_for=valid_for,
         created_by_id=created_by_id,
     )
-    by_email = sum(user.email is not None for user in users)
-    return Made(by_email=by_email, by_whatsapp=len(users) - by_email)
+    trail.record(
+        "organiser.invitations_made",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"group": group, "people": len(users)},
+    )
+    by_hand = [user.id for user in users if user.email is None]
+    silent = list_not_to_message(by_hand)
+    return Made(
+        by_email=len(users) - len(by_hand),
+        by_whatsapp=len(by_hand) - len(silent),
+        unreachable=len(silent),
+    )
 
 
 def find_token(invitee: Invitee, secrets: Sequence[str]) -> str | None:
@@ -235,7 +258,11 @@ def _first_companies(edition_id: int) -> Subquery:
     return (
         select(Mandate.user_id, func.min(Mandate.company_id).label("company_id"))
         .join(Participation, Participation.company_id == Mandate.company_id)
-        .where(Participation.edition_id == edition_id, Mandate.kind == MandateKind.OWN)
+        .where(
+            Participation.edition_id == edition_id,
+            Mandate.kind == MandateKind.OWN,
+            ~Mandate.pending,
+        )
         .group_by(Mandate.user_id)
         .subquery()
     )
@@ -255,7 +282,9 @@ def _messages(edition_id: int, user_ids: Sequence[int]) -> Mapping[int, MessageS
     return {user_id: MessageState(state) for user_id, state in rows if user_id is not None}
 
 
-def _invitee(row: Row[Any], messages: Mapping[int, MessageState]) -> Invitee:
+def _invitee(
+    row: Row[Any], messages: Mapping[int, MessageState], silent: Collection[int]
+) -> Invitee:
     return Invitee(
         user_id=row.user_id,
         public_id=row.public_id,
@@ -272,4 +301,5 @@ def _invitee(row: Row[Any], messages: Mapping[int, MessageState]) -> Invitee:
         used_at=row.used_at,
         expires_at=row.expires_at,
         message=messages.get(row.user_id),
+        whatsapp=row.user_id not in silent,
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, func, or_, select
 
-from matchmaker.accounts.models import Mandate
+from matchmaker.accounts.consents import may_not_be_messaged
+from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
-from matchmaker.directory.models import Company
+from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.registrations import find_recipients
 from matchmaker.notifications import queries, service
 from matchmaker.notifications.core import Channel, MessageState, Recipient
@@ -29,6 +30,7 @@ class Pile(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+    UNREACHABLE = "unreachable"
 
 
 _PILE_OF_STATE = {
@@ -60,6 +62,16 @@ class PersonCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unreachable:
+    """A person to whom no message goes: a call, or a word through the mentor, is left."""
+
+    public_id: str
+    name: str
+    phone: str
+    companies: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tap:
     """A prepared message that is being sent: the address that opens WhatsApp, and its rows."""
 
@@ -88,6 +100,7 @@ def states_of(pile: Pile) -> list[tuple[Channel, MessageState]]:
 def count_piles(edition_id: int) -> Mapping[Pile, int]:
     """Return how many messages lie in each pile."""
     counts = dict.fromkeys(Pile, 0)
+    counts[Pile.UNREACHABLE] = count_unreachable(edition_id)
     for (channel, state), count in queries.count_by_state(edition_id).items():
         counts[pile_of(channel, state)] += count
     return counts
@@ -124,6 +137,50 @@ def list_outsiders(messages: Sequence[Message]) -> Mapping[int, Recipient]:
     return {
         message_id: known.get(registration_id, GONE) for message_id, registration_id in ids.items()
     }
+
+
+def count_unreachable(edition_id: int) -> int:
+    """Return how many people of the edition's companies nobody can write to."""
+    return db.session.scalar(select(func.count()).select_from(_unreachable(edition_id))) or 0
+
+
+def list_unreachable(edition_id: int, *, limit: int, offset: int) -> list[Unreachable]:
+    """Return the people without an e-mail address who are not to be written to by WhatsApp."""
+    found = _unreachable(edition_id)
+    people = db.session.scalars(
+        select(User)
+        .where(User.id.in_(select(found.c.id)))
+        .order_by(func.lower(User.name), User.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    companies = company_names([person.id for person in people])
+    return [
+        Unreachable(
+            public_id=person.public_id,
+            name=person.name,
+            phone=person.phone or "",
+            companies=companies.get(person.id, []),
+        )
+        for person in people
+    ]
+
+
+def _unreachable(edition_id: int) -> Subquery:
+    return (
+        select(User.id)
+        .join(Mandate, Mandate.user_id == User.id)
+        .join(Participation, Participation.company_id == Mandate.company_id)
+        .where(
+            Participation.edition_id == edition_id,
+            Mandate.kind == "own",
+            User.active,
+            User.email.is_(None),
+            or_(User.phone.is_(None), may_not_be_messaged()),
+        )
+        .distinct()
+        .subquery()
+    )
 
 
 def company_names(user_ids: Sequence[int]) -> Mapping[int, list[str]]:
@@ -165,7 +222,8 @@ def tap(edition_id: int, public_id: str, *, by_id: int, now: datetime) -> Tap:
     texts: list[str] = []
     phone: str | None = None
     for message in queries.lock_waiting_messages(edition_id, public_id):
-        letter, recipient = service.find_letter(message), service.find_recipient(message)
+        recipient = service.find_recipient(message)
+        letter = service.find_letter(message) if service.may_be_tapped(message) else None
         if letter is None or recipient is None:
             service.cancel(message)
             continue

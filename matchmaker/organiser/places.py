@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
@@ -25,17 +25,22 @@ class PlaceFigures:
     agreed: int
 
 
-def list_by_kabupaten(edition_id: int) -> Sequence[PlaceFigures]:
-    """Count IKM, those past the gate and their agreed meetings by kabupaten, most IKM first."""
-    return _by(edition_id, func.coalesce(Company.regency_code, ""))
+def list_by_kabupaten(edition_id: int, regency_code: str | None = None) -> Sequence[PlaceFigures]:
+    """Count IKM, those past the gate and their agreed meetings by kabupaten, most IKM first.
+
+    With `regency_code` of that kabupaten alone, as its dinas asks.
+    """
+    return _by(edition_id, func.coalesce(Company.regency_code, ""), regency_code)
 
 
-def list_by_sector(edition_id: int) -> Sequence[PlaceFigures]:
+def list_by_sector(edition_id: int, regency_code: str | None = None) -> Sequence[PlaceFigures]:
     """Count the same by sector; an IKM of two sectors counts in both."""
-    return _by(edition_id, func.unnest(Company.sectors))
+    return _by(edition_id, func.unnest(Company.sectors), regency_code)
 
 
-def _by(edition_id: int, what: ColumnElement[str]) -> Sequence[PlaceFigures]:
+def _by(
+    edition_id: int, what: ColumnElement[str], regency_code: str | None
+) -> Sequence[PlaceFigures]:
     agreed = (
         select(Meeting.ikm_id, func.count().label("meetings"))
         .where(
@@ -55,7 +60,11 @@ def _by(edition_id: int, what: ColumnElement[str]) -> Sequence[PlaceFigures]:
         .join(Company, Company.id == Participation.company_id)
         .outerjoin(GateResult, GateResult.participation_id == Participation.id)
         .outerjoin(agreed, agreed.c.ikm_id == Participation.id)
-        .where(Participation.edition_id == edition_id, Company.kind == CompanyKind.IKM)
+        .where(
+            Participation.edition_id == edition_id,
+            Company.kind == CompanyKind.IKM,
+            true() if regency_code is None else Company.regency_code == regency_code,
+        )
         .subquery()
     )
     rows = db.session.execute(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, cast, exists, func, or_, select
+from sqlalchemy import Select, and_, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from matchmaker.accounts.models import Mandate, User
@@ -89,8 +89,12 @@ class Hands:
         )
 
 
-def get_figures(edition_id: int) -> EditionFigures:
-    """Count an edition's companies by kind, those past the gate, and its meetings by state."""
+def get_figures(edition_id: int, regency_code: str | None = None) -> EditionFigures:
+    """Count an edition's companies by kind, those past the gate, and its meetings by state.
+
+    With `regency_code` only the companies of that kabupaten and the meetings of its IKM count.
+    """
+    there = true() if regency_code is None else Company.regency_code == regency_code
     companies: Counter[CompanyKind] = Counter()
     graduated = kabupaten = 0
     rows = db.session.execute(
@@ -103,7 +107,7 @@ def get_figures(edition_id: int) -> EditionFigures:
         .select_from(Participation)
         .join(Company, Company.id == Participation.company_id)
         .outerjoin(GateResult, GateResult.participation_id == Participation.id)
-        .where(Participation.edition_id == edition_id)
+        .where(Participation.edition_id == edition_id, there)
         .group_by(Company.kind)
     )
     for kind, count, passed, regencies in rows:
@@ -112,7 +116,9 @@ def get_figures(edition_id: int) -> EditionFigures:
             graduated, kabupaten = passed, regencies
     states = db.session.execute(
         select(Meeting.state, func.count())
-        .where(Meeting.edition_id == edition_id)
+        .join(Participation, Participation.id == Meeting.ikm_id)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Meeting.edition_id == edition_id, there)
         .group_by(Meeting.state)
     )
     return EditionFigures(

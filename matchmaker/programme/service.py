@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.models import Company, Participation
 from matchmaker.events.models import Edition
@@ -40,7 +41,15 @@ def evaluate_edition(
 
     Each has one result, replaced every time; what an organiser decided goes on standing.
     """
-    return _evaluate(edition.id, day, now, gate or default_gate(), participation_id=None)
+    judged = _evaluate(edition.id, day, now, gate or default_gate(), participation_id=None)
+    trail.record(
+        "programme.gate_judged",
+        host_id=edition.host_id,
+        object_kind="edition",
+        object_id=edition.slug,
+        details={"day": day.isoformat(), "ikm": judged},
+    )
+    return judged
 
 
 def evaluate_participation(
@@ -54,6 +63,7 @@ def evaluate_participation(
         gate or default_gate(),
         participation_id=participation.id,
     )
+    _note("programme.gate_judged", participation, {"day": day.isoformat()})
 
 
 def decide(
@@ -90,6 +100,7 @@ def decide(
     )
     result.standing = result.graduated if passes is None else passes
     db.session.flush()
+    _note("programme.gate_overridden", participation, {"passes": passes})
 
 
 def candidate_of(company: Company) -> Candidate:
@@ -112,6 +123,16 @@ def candidate_of(company: Company) -> Candidate:
         capacity_per_month=main.capacity_per_month if main else None,
         price=main.price if main else None,
         min_order=main.min_order if main else None,
+    )
+
+
+def _note(action: str, participation: Participation, details: dict[str, Any]) -> None:
+    trail.record(
+        action,
+        host_id=participation.host_id,
+        object_kind="participation",
+        object_id=participation.public_id,
+        details=details,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from matchmaker.accounts import trail
 from matchmaker.accounts.actor import Actor
 from matchmaker.db import db
 from matchmaker.events.core import Phase
@@ -56,9 +57,17 @@ def request_run(
         "seconds": time_for(agreed) if seconds is None else seconds,
         "iterations": steps_for(agreed) if iterations is None else iterations,
     }
-    return jobs.request_job(
+    job = jobs.request_job(
         host_id=edition.host_id, kind=PLAN, inputs=inputs, user_id=actor.user_id, seed=SEED
     )
+    _note("scheduling.run_requested", edition, "job", job.public_id)
+    return job
+
+
+def stop_run(edition: Edition, job: Job, now: datetime) -> None:
+    """End a run early; the best plan found so far becomes the draft."""
+    jobs.request_stop(job, now)
+    _note("scheduling.run_stopped", edition, "job", job.public_id)
 
 
 def time_for(meetings: int) -> float:
@@ -136,9 +145,14 @@ def publish_run(
         "lost": changes.lost,
     }
     outbox.record("scheduling.published", payload, key=str(run.id))
+    _note("scheduling.published", edition, "run", run.public_id)
     return changes.published
 
 
 def _expect_open(edition: Edition) -> None:
     if edition.phase is Phase.CLOSED:
         raise EditionClosedError
+
+
+def _note(action: str, edition: Edition, kind: str, public_id: str) -> None:
+    trail.record(action, host_id=edition.host_id, object_kind=kind, object_id=public_id)

@@ -26,7 +26,6 @@ from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_slots, list_tables
-from matchmaker.jobs import service as jobs
 from matchmaker.scheduling import drafts, queries, service
 from matchmaker.scheduling.grids import DayGrid, Place, draw_day, group_waiting, list_days
 from matchmaker.scheduling.inputs import load_inputs
@@ -112,7 +111,7 @@ def stop(edition: str, job: str) -> Response:
         found = queries.find_job(here.host_id, here.id, job)
         if found is None:
             abort(404)
-        jobs.request_stop(found, clock.now())
+        service.stop_run(here, found, clock.now())
     return redirect(url_for(".console", edition=edition), 303)
 
 

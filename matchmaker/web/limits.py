@@ -44,5 +44,16 @@ def init_app(app: Flask, redis_url: str) -> None:
     limiter.init_app(app)
 
 
+def limits_of(view: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the limits that a view carries; () for one that may be tried without end."""
+    found: tuple[str, ...] = getattr(view, "limited_to", ())
+    return found
+
+
 def _limit(limit: str, key: Callable[[], str]) -> Callable[[View], View]:
-    return limiter.limit(limit, key_func=key, methods=["POST"])  # type: ignore[return-value]
+    def declare(view: View) -> View:
+        limited = limiter.limit(limit, key_func=key, methods=["POST"])(view)
+        limited.limited_to = (*limits_of(view), limit)  # type: ignore[attr-defined]
+        return limited  # type: ignore[return-value]
+
+    return declare

@@ -53,4 +53,7 @@ def test_signing_out_everywhere_ends_the_session_and_is_noted(client, db_session
         .join(NetworkAddress, NetworkAddress.id == AuditEntry.address_id)
         .where(AuditEntry.host_id == user.host_id)
     ).all()
-    assert [tuple(row) for row in written] == [("accounts.sessions_ended", user.id, "127.0.0.1")]
+    assert [tuple(row) for row in written] == [
+        ("accounts.sessions_ended", user.id, "127.0.0.1"),
+        ("accounts.signed_out", user.id, "127.0.0.1"),
+    ]

@@ -41,7 +41,7 @@ def list_routes(app: Flask) -> list[tuple[str, Rule]]:
 
 def visit(app: Flask, there: World, role: str, method: str, rule: Rule) -> int:
     """Return the status; whatever the visit changed is taken back."""
-    arguments = there.arguments_for(role)
+    arguments = there.arguments_for(role, rule.endpoint)
     unknown = rule.arguments - set(arguments)
     assert not unknown, f"world.py must know an argument for {unknown} of {rule.endpoint}"
     with app.test_request_context():

@@ -15,6 +15,8 @@ LISTS = (
     ("directory.index", "partner"),
     ("directory.index", "ikm"),
     ("directory.index", "organiser"),
+    ("directory.index", "observer"),
+    ("directory.index", "mentor"),
     ("matching.for_you", "partner"),
     ("matching.for_you", "ikm"),
     ("meetings.index", "partner"),
@@ -25,6 +27,15 @@ LISTS = (
     ("home.edition", "partner"),
     ("home.edition", "desk"),
     ("home.edition", "observer"),
+    ("team.index", "ikm"),
+    ("team.index", "mentor"),
+    ("companies.show", "organiser"),
+    ("companies.mentors", "organiser"),
+    ("companies.mentor", "organiser"),
+    ("experts.index", "ikm"),
+    ("questions.index", "ikm"),
+    ("questions.index", "organiser"),
+    ("expert_list.index", "organiser"),
     ("home.organiser", "organiser"),
     ("gate.index", "organiser"),
     ("invitations.index", "organiser"),
@@ -33,13 +44,17 @@ LISTS = (
     ("scheduling.published", "desk"),
     ("notifications.outgoing", "organiser"),
     ("notifications.mail", "organiser"),
+    ("privacy.show", "ikm"),
+    ("privacy.everything", "ikm"),
+    ("data_keeping.retention", "organiser"),
+    ("data_keeping.breach", "organiser"),
 )
 
 
 def count_queries(app: Flask, there: World, role: str, endpoint: str) -> int:
     with app.test_request_context():
         rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
-        arguments = there.arguments_for(role)
+        arguments = there.arguments_for(role, endpoint)
         url = url_for(endpoint, **{name: arguments[name] for name in rule.arguments})
     client = app.test_client()
     with client.session_transaction() as session:

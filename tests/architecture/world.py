@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -29,6 +30,11 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.privacy import breaches
+from matchmaker.privacy.core import Exposed
+from matchmaker.programme import advice
+from matchmaker.programme.expertise import Field, QuestionState
+from matchmaker.programme.models import ExpertQuestion
 from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
@@ -39,7 +45,10 @@ from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 from tests.files.evil import picture
 
+Built = TypeVar("Built")
+
 STRANGER = "stranger"
+ABOUT_MENTORS = {"companies.mentor", "companies.unassign"}
 EMPTY = Event(slots=(), tables=0, participants=(), meetings=())
 ROLES = ("nobody", *(str(role) for role in Role), STRANGER)
 
@@ -56,11 +65,18 @@ class World:
     arguments: dict[str, str]
     ikm_company: str
     partner_company: str
+    mentor: str
 
-    def arguments_for(self, role: str) -> dict[str, str]:
-        """Return the arguments; an IKM and its mentor look at the partner, all others at it."""
+    def arguments_for(self, role: str, endpoint: str = "") -> dict[str, str]:
+        """Return the arguments; an IKM and its mentor look at the partner, all others at it.
+
+        The pages about mentors name a mentor.
+        """
         across = self.partner_company if role in {Role.IKM, Role.MENTOR} else self.ikm_company
-        return {**self.arguments, "company": across}
+        found = {**self.arguments, "company": across}
+        if endpoint in ABOUT_MENTORS:
+            found["person"] = self.mentor
+        return found
 
 
 @contextmanager
@@ -70,6 +86,13 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
     Everything lies in a transaction that is rolled back. No application context stays open, so
     that every request gets one of its own, as in life.
     """
+    with in_rolled_back_transaction(app, lambda c: _build(app, c, size)) as built:
+        yield built
+
+
+@contextmanager
+def in_rolled_back_transaction(app: Flask, build: Callable[[Connection], Built]) -> Iterator[Built]:
+    """Yield what `build` makes, in a transaction that is rolled back."""
     with app.app_context():
         engine = db.engine
         connection = engine.connect()
@@ -77,7 +100,7 @@ def world(app: Flask, *, size: int = 1) -> Iterator[World]:
         db.session.configure(join_transaction_mode="create_savepoint")
         db.engines[None] = connection  # type: ignore[assignment]
         try:
-            built = _build(app, connection, size)
+            built = build(connection)
             db.session.remove()
         except BaseException:
             outer.rollback()
@@ -109,6 +132,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         str(Role.OBSERVER): make_user(host, Role.OBSERVER),
         STRANGER: make_user(make_host(f"Other host of {size}"), Role.ORGANISER),
     }
+    for number in range(1, size):
+        make_user(host, Role.MENTOR, mentors=(ikm[number].company_id,))
+        make_user(host, Role.IKM, acts_for=(ikm[0].company_id,))
     for part in (*ikm[1:], *partners[1:]):
         role = Role.IKM if part in ikm else Role.PARTNER
         make_user(host, role, acts_for=(part.company_id,))
@@ -121,23 +147,19 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
     arguments = {
         "edition": edition.slug,
         "meeting": meeting.public_id,
-        "token": _link_token(app, people[str(Role.IKM)]),
-        "job": _job(edition).public_id,
-        "run": _run(edition),
-        "message": _messages(edition, people[str(Role.IKM)], size),
+        **make_things(app, edition, people[str(Role.IKM)], people[str(Role.ORGANISER)], size),
         "person": people[str(Role.IKM)].public_id,
-        "name": _letter_file(app, edition, people[str(Role.ORGANISER)]),
         "participation": ikm[0].public_id,
-        "filename": "favicon.svg",
-        "code_id": codes.request_code(
-            people[str(Role.IKM)], secret=str(app.config["SECRET_KEY"]), now=clock.now()
-        ),
         "step": "keluarkan",
+        **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
         "daftar": edition.slug,
         "jenis": "ikm",
         "pendaftaran": registration_token(str(app.config["SECRET_KEY"]), registration.public_id),
         "registration": registration.public_id,
         "berkas": _photo(app, ikm[0]),
+        "purpose": "partners",
+        "form": "json",
+        "breach": _breach(edition, people[str(Role.ORGANISER)]),
     }
     return World(
         connection=connection,
@@ -145,7 +167,66 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         arguments=arguments,
         ikm_company=_public_id(ikm[0].company),
         partner_company=_public_id(partners[0].company),
+        mentor=people[str(Role.MENTOR)].public_id,
     )
+
+
+def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict[str, str]:
+    """As many experts as there are firms, each asked once and with an account."""
+    for number in range(size):
+        expert = advice.add_expert(
+            edition.host_id,
+            advice.ExpertEntry(
+                name=f"Ahli {number}",
+                fields=[Field.EXPORT],
+                email=f"ahli{number}.{edition.slug}@contoh.example",
+            ),
+        )
+        question = ExpertQuestion(
+            host_id=edition.host_id,
+            edition_id=edition.id,
+            expert_id=expert.id,
+            asked_by_id=asker.id,
+            company_id=company.id,
+            message="Berapa lama umur simpan?",
+            state=QuestionState.ASKED,
+        )
+        db.session.add(question)
+    db.session.commit()
+    return {"expert": expert.public_id, "question": question.public_id}
+
+
+def _breach(edition: Edition, organiser: User) -> str:
+    """A breach of which nobody has been told yet."""
+    breach = breaches.note(
+        host_id=edition.host_id,
+        edition_id=None,
+        starts_on=clock.now().date(),
+        ends_on=clock.now().date(),
+        exposed=[Exposed.CONTACTS],
+        happened="Satu berkas terkirim ke alamat yang salah.",
+        measures="Berkasnya sudah dihapus.",
+        contact="Dewi, 0812 0000 0000",
+        by_id=organiser.id,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return breach.public_id
+
+
+def make_things(
+    app: Flask, edition: Edition, owner: User, organiser: User, size: int = 1
+) -> dict[str, str]:
+    """Return the ids of things that lie about an edition, as addresses name them."""
+    return {
+        "token": _link_token(app, owner),
+        "job": _job(edition).public_id,
+        "run": _run(edition),
+        "message": _messages(edition, owner, size),
+        "name": _letter_file(app, edition, organiser),
+        "filename": "favicon.svg",
+        "code_id": codes.request_code(owner, secret=str(app.config["SECRET_KEY"]), now=clock.now()),
+    }
 
 
 def _public_id(company: Company) -> str:

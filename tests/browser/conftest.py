@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Thread
@@ -10,7 +9,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
 from matchmaker.accounts.core import Role
@@ -27,7 +26,7 @@ from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PASSWORD = "rengginang-renyah"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +37,6 @@ class Site:
     url: str
     edition: str
     cookies: dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, started once."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.fail("These tests need Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +115,7 @@ def _fill() -> tuple[str, dict[str, User]]:
     meeting.slot_id, meeting.table_id, meeting.state = hour.id, table.id, MeetingState.CONFIRMED
     make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
     db.session.commit()
+    leaving = make_ikm(edition, name="Rengginang Bu Wagiyem", sectors=["teknologi_pangan"])
     mentored = tuple(ikm.company_id for ikm in ikms)
     people = {
         "organiser": make_user(host, Role.ORGANISER, name="Dewi Lestari"),
@@ -135,6 +123,14 @@ def _fill() -> tuple[str, dict[str, User]]:
         "held": make_user(host, Role.IKM, name="Bambang", acts_for=(ikms[3].company_id,)),
         "partner": make_user(
             host, Role.PARTNER, name="Budi Santoso", acts_for=(retailer.company_id,)
+        ),
+        "leaving": make_user(
+            host,
+            Role.IKM,
+            name="Wagiyem Sastro",
+            email="wagiyem@contoh.example",
+            password=PASSWORD,
+            acts_for=(leaving.company_id,),
         ),
         "mentor": make_user(host, Role.MENTOR, name="Ratna", mentors=mentored),
         "desk": make_user(host, Role.DESK, name="Joko"),

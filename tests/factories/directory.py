@@ -5,6 +5,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from matchmaker.accounts.consent_texts import CURRENT_VERSION, Purpose
+from matchmaker.accounts.core import ConsentSource
+from matchmaker.accounts.models import Consent
 from matchmaker.db import db
 from matchmaker.directory import registering
 from matchmaker.directory.core import (
@@ -13,7 +18,6 @@ from matchmaker.directory.core import (
     DatePrecision,
     NeedKind,
     PermitState,
-    Purpose,
 )
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.models import Company, Participation, Permit, Product, Registration
@@ -24,6 +28,7 @@ from matchmaker.files.core import CleanFile, FileKind
 from matchmaker.programme.models import GateResult
 
 _numbers = count(1)
+GIVEN_AT = datetime(2026, 10, 1, tzinfo=UTC)
 
 FOOD_BRIEF = Brief(
     sectors=("teknologi_pangan",),
@@ -46,9 +51,13 @@ def make_ikm(
     needs: tuple[dict[str, Any], ...] = ({"kind": NeedKind.RETAIL},),
     terms: tuple[str, ...] = ("cash", "credit_14"),
     product: str = "keripik singkong",
+    consents: bool = True,
     **company: Any,
 ) -> Participation:
-    """An IKM with one product that fits FOOD_BRIEF, its part in the edition, seat and gate."""
+    """An IKM with one product that fits FOOD_BRIEF, its part in the edition, seat and gate.
+
+    It has consented to everything, to each bank that is there or comes later by its name.
+    """
     number = next(_numbers)
     values: dict[str, Any] = {
         "kind": CompanyKind.IKM,
@@ -82,6 +91,9 @@ def make_ikm(
     participation = _take_part(edition, Company(host_id=edition.host_id, **(values | company)))
     participation.needs = list(needs)
     participation.terms_accepted = list(terms)
+    if consents:
+        _consent(participation.company_id, *(p for p in Purpose if p is not Purpose.BANK))
+        _consent_to_banks([participation.company_id], _ids(edition, CompanyKind.BANK))
     db.session.add(
         GateResult(
             participation_id=participation.id,
@@ -119,6 +131,15 @@ def make_partner(
         edition, Company(host_id=edition.host_id, **(values | company)), people=officers
     )
     participation.brief = brief.to_json()
+    _consent(participation.company_id, Purpose.PROGRAMME, Purpose.WHATSAPP)
+    if kind is CompanyKind.BANK:
+        willing = db.session.scalars(
+            select(Consent.company_id).where(
+                Consent.purpose == Purpose.PUBLIC_CATALOGUE,
+                Consent.company_id.in_(_ids(edition, CompanyKind.IKM)),
+            )
+        )
+        _consent_to_banks(list(willing), [participation.company_id])
     db.session.commit()
     return participation
 
@@ -177,6 +198,35 @@ def make_registration(
     )
     db.session.commit()
     return registration
+
+
+def _ids(edition: Edition, kind: CompanyKind) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(Company.id).where(Company.host_id == edition.host_id, Company.kind == kind)
+        )
+    )
+
+
+def _consent(company_id: int, *purposes: Purpose, bank_id: int | None = None) -> None:
+    db.session.add_all(
+        Consent(
+            company_id=company_id,
+            purpose=purpose,
+            bank_id=bank_id,
+            version=CURRENT_VERSION,
+            source=ConsentSource.PAPER,
+            given_at=GIVEN_AT,
+        )
+        for purpose in purposes
+    )
+    db.session.flush()
+
+
+def _consent_to_banks(ikm: list[int], banks: list[int]) -> None:
+    for company_id in ikm:
+        for bank_id in banks:
+            _consent(company_id, Purpose.BANK, bank_id=bank_id)
 
 
 def _take_part(edition: Edition, company: Company, people: int = 1) -> Participation:

@@ -70,3 +70,29 @@ def test_a_request_to_end_reaches_the_program():
         holder.send_signal(signal.SIGTERM)
         assert output.readline() == "ending\n"
     assert holder.wait(10) == 3
+
+
+FAULTS = {
+    "SECRET_KEY": "",
+    "SECRET_KEY_FALLBACKS": '["short"]',
+    "DEBUG": "true",
+    "PUBLIC_BASE_URL": "",
+    "TRUSTED_HOSTS": "[]",
+    "DATABASE_URL": "",
+    "REDIS_URL": "",
+}
+
+
+@pytest.mark.parametrize("command", ["up", "web", "relay", "worker", "beat", "live", "migrate"])
+def test_each_process_names_every_fault_and_starts_nothing(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("PRODUCTION", "true")
+    monkeypatch.setenv("DATA", str(tmp_path))
+    for name, value in FAULTS.items():
+        monkeypatch.setenv(name, value)
+
+    result = CliRunner().invoke(main, [command])
+
+    assert result.exit_code == 1
+    for name in FAULTS:
+        assert name in result.output, name
+    assert list(tmp_path.iterdir()) == []

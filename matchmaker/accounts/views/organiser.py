@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.accounts import queries, service
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.forms import GIVEN_ROLES, ROLE_NAMES, PersonForm, TrailForm
 from matchmaker.accounts.models import User
 from matchmaker.accounts.security import secrets_of
 from matchmaker.db import transaction
-from matchmaker.web import access
+from matchmaker.web import access, limits
 
 blueprint = Blueprint("people", __name__, url_prefix="/penyelenggara")
 
@@ -55,6 +55,7 @@ def new() -> str:
 
 @blueprint.post("/orang/baru")
 @access.roles(Role.ORGANISER)
+@limits.by_person("120 per hour", person_key)
 def create() -> Response | tuple[str, int]:
     """Make the person, or show the form again with what to mend."""
     form = PersonForm()
@@ -119,6 +120,7 @@ def set_role(person: str) -> Response:
 
 @blueprint.post("/orang/<person>/tautan")
 @access.roles(Role.ORGANISER)
+@limits.by_person("120 per hour", person_key)
 def make_link(person: str) -> Response:
     """Make a personal sign-in link; it goes out as a message like an invitation."""
     user = _person(person)

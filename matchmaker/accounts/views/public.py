@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts import codes, service, trail
+from matchmaker.accounts import codes, service, sign_ins, trail
 from matchmaker.accounts.core import token_hash
 from matchmaker.accounts.forms import CodeForm, CodeRequestForm
 from matchmaker.accounts.models import User
@@ -40,6 +40,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
             user = service.use_link(token, clock.now())
             _note(user, "accounts.link_used")
     except service.LinkRefusedError:
+        sign_ins.note_failure(None, token_hash(token), "link")
         return render_template("accounts/link_refused.html"), 410
     answer = let_in(user, "link", url_for("home.index"))
     # A second tap of an impatient thumb must not read "already used".

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
+from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
+from matchmaker.db import transaction
 from matchmaker.directory import queries
 from matchmaker.directory.cards import kind_label, make_cards, permit_label, sector_label
-from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.current import (
+    acting_participations,
+    carried,
+    find_acting_participation,
+)
 from matchmaker.directory.forms import read_search, write_search
-from matchmaker.directory.models import Participation
-from matchmaker.directory.profiles import make_profile
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.openings import may_see_finances, note_look
+from matchmaker.directory.profiles import Profile, make_profile
 from matchmaker.directory.search import Choices, Order, Search, Sight
 from matchmaker.directory.sight import current_sight
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
 from matchmaker.reference.permits import PermitKind
@@ -28,44 +35,53 @@ from matchmaker.web import access
 
 blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
 
+# An observer reads public profiles: those who have naik kelas, without contacts and finances.
+READERS = (Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
+
 Option = tuple[str, str, int, bool]
 
 
 @blueprint.get("")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+@access.roles(*READERS)
 def index(edition: str) -> str:
     """List the companies; the address holds the filters, so that it can be shared."""
     here = current_edition()
     day = here.days[0].date
+    acting = find_acting_participation()
     sight = current_sight()
     search = read_search(request.args)
-    found = queries.list_companies(here.id, sight, search, day)
-    args = write_search(search) | _carried()
+    regency = _bound_to(acting)
+    found = queries.list_companies(here.id, sight, search, day, regency)
+    args = write_search(search) | carried()
     return render_template(
         "directory/index.html",
         sight=sight,
         search=search,
         found=found,
         cards=make_cards(found.participations, day),
-        groups=_groups(sight, search, queries.count_choices(here.id, sight, day)),
+        groups=_groups(sight, search, queries.count_choices(here.id, sight, day, regency)),
         chips=_chips(edition, search),
         orders=_orders(sight),
         args={"edition": edition, **args},
-        carried=_carried(),
+        carried=carried(),
     )
 
 
 @blueprint.get("/<company>")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
-def profile(edition: str, company: str) -> str:
+@access.roles(*READERS)
+def profile(edition: str, company: str) -> str | tuple[str, int]:
     """Show a company: first what this visitor needs. Contacts only where they were opened."""
     here = current_edition()
     actor = current_actor()
     acting = find_acting_participation()
-    shown = queries.find_visible_participation(here.id, company, current_sight(), actor.company_ids)
+    own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
+    shown = queries.find_visible_participation(
+        here.id, company, current_sight(), own_ids, _bound_to(acting)
+    )
     if shown is None:
-        abort(404)
-    own = shown.company_id in actor.company_ids
+        return _not_shown(here.id, company, acting)
+    viewer = acting.company if acting else None
+    own = shown.company_id in own_ids
     opened = (
         own
         or actor.is_a(Role.ORGANISER)
@@ -74,29 +90,52 @@ def profile(edition: str, company: str) -> str:
             and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
         )
     )
+    profile = make_profile(
+        shown,
+        viewer=viewer.kind if viewer else None,
+        day=here.days[0].date,
+        contacts_open=opened,
+        finances_open=may_see_finances(actor, viewer, shown.company),
+    )
+    _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
-        profile=make_profile(
-            shown,
-            viewer=acting.company.kind if acting else None,
-            day=here.days[0].date,
-            contacts_open=opened,
-        ),
+        profile=profile,
         own=own,
         has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
-        carried=_carried(),
+        carried=carried(),
     )
+
+
+def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
+    """Say to the other side that a company is not shown now; everybody else gets a plain 404."""
+    hidden = queries.find_participation(edition_id, company)
+    if acting is None or hidden is None or not _are_two_sides(acting, hidden):
+        abort(404)
+    if hidden.company.erased_at is not None or shows_itself(hidden.company_id):
+        abort(404)
+    return render_template("directory/not_shown.html", carried=carried()), 404
+
+
+def _note_looks(profile: Profile, viewer: Company | None, company: Company) -> None:
+    """Keep who has opened contacts and finances, for the owner to read."""
+    seen = [Disclosed.CONTACTS] if profile.contact else []
+    seen += [Disclosed.FINANCES] if profile.has_finances else []
+    with transaction():
+        for what in seen:
+            note_look(current_actor(), viewer, company, what, clock.now())
 
 
 def _are_two_sides(one: Participation, other: Participation) -> bool:
     return (one.company.kind is CompanyKind.IKM) != (other.company.kind is CompanyKind.IKM)
 
 
-def _carried() -> dict[str, Any]:
-    """Who acts for several companies stays with the chosen one from page to page."""
-    chosen = request.args.get("sebagai")
-    return {"sebagai": chosen} if chosen else {}
+def _bound_to(acting: Participation | None) -> str | None:
+    """Return the kabupaten to which an observer is bound, who has no other way to look."""
+    actor = current_actor()
+    looks_otherwise = acting is not None or actor.is_a(Role.ORGANISER, Role.MENTOR)
+    return None if looks_otherwise else actor.regency_code
 
 
 def _groups(
@@ -178,7 +217,7 @@ def _chips(edition: str, search: Search) -> list[tuple[str, str]]:
     for code in search.permits:
         chosen.append((permit_label(code), replace(search, permits=_without(search.permits, code))))
     return [
-        (label, url_for("directory.index", edition=edition, **write_search(rest), **_carried()))
+        (label, url_for("directory.index", edition=edition, **write_search(rest), **carried()))
         for label, rest in chosen
     ]
 

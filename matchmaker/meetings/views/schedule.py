@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from matchmaker import clock
+from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
-from matchmaker.meetings import queries
+from matchmaker.meetings import queries, service
 from matchmaker.meetings.agenda import Item, find_next, lay_out
 from matchmaker.meetings.calendar import calendar_of
 from matchmaker.meetings.cards import MeetingCard, make_card
@@ -52,6 +53,8 @@ def my_schedule(edition: str) -> str:
 def my_calendar(edition: str) -> Response:
     """Hand the placed meetings out as a calendar file."""
     visitor, here = get_visitor(), current_edition()
+    with transaction():
+        service.note_calendar(visitor.acting)
     content = calendar_of(
         queries.list_agreed_of(visitor.acting.id), visitor.acting.id, here, stamp=clock.now()
     )

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, request
 
-from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.directory.current import (
+    acting_as,
     acting_participations,
     find_acting_participation,
+    show_as,
 )
 from matchmaker.directory.models import Participation
 from matchmaker.meetings import queries
 from matchmaker.meetings.core import Side, side_of
 from matchmaker.meetings.models import Meeting
 
-MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR)
+MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR, Role.ORGANISER)
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/acara/<edition>")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """The participation acted for; `carried` keeps it in links, `mentored` says whose it is."""
+    """The participation acted for; `carried` keeps it in links."""
 
     acting: Participation
-    acting_for: Sequence[Participation]
-    mentored: bool
+    carried: dict[str, Any]
 
     @property
     def side(self) -> Side:
         """The side on which the visitor sits."""
         return side_of(self.acting.company.kind)
-
-    @property
-    def carried(self) -> dict[str, Any]:
-        """What links carry, so that the next page acts for the same company."""
-        only_own = len(self.acting_for) == 1 and not self.mentored
-        return {} if only_own else {"sebagai": self.acting.public_id}
 
 
 def find_visitor() -> Visitor | None:
@@ -71,8 +64,5 @@ def get_meeting(public_id: str) -> tuple[Visitor, Meeting]:
 
 
 def _visitor(acting: Participation) -> Visitor:
-    return Visitor(
-        acting=acting,
-        acting_for=acting_participations(),
-        mentored=acting.company_id not in current_actor().own_company_ids,
-    )
+    show_as(acting)
+    return Visitor(acting=acting, carried=acting_as(acting).carried)

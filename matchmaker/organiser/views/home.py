@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -9,11 +11,13 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
-from matchmaker.directory.current import find_acting_participation
-from matchmaker.directory.models import Participation
+from matchmaker.directory.current import capacity_for, carried, find_acting_participation
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.queries import list_offers
 from matchmaker.events.current import current_edition
 from matchmaker.organiser import arrival, people, phases, places, queries
 from matchmaker.organiser.phases import Standing, Step
+from matchmaker.programme.experts import find_expert_of
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
 from matchmaker.web import access
@@ -42,7 +46,7 @@ def index() -> Response | str:
         return redirect(url_for(place, edition=edition.slug), 303)
     if actor.is_a(Role.ORGANISER):
         return redirect(url_for("events.editions"), 303)
-    return render_template("home/nothing_yet.html")
+    return render_template("home/nothing_yet.html", offers=list_offers(actor.user_id))
 
 
 @blueprint.get("/kelola/<edition>")
@@ -71,12 +75,14 @@ def edition(edition: str) -> Response | str:
     """Show the page of the person's own role in this edition."""
     found = current_edition()
     actor = current_actor()
+    offers = list_offers(actor.user_id)
     acting = find_acting_participation()
-    if acting is not None and acting.company_id in actor.own_company_ids:
-        return _member_page(acting)
+    if acting is not None and capacity_for(acting.company_id) is not Role.MENTOR:
+        return _member_page(acting, offers)
     if actor.is_a(Role.MENTOR):
         return render_template(
             "home/mentor.html",
+            offers=offers,
             mentored=people.list_mentored(found.id, actor.mentored_company_ids),
             regencies=_regency_names(),
         )
@@ -92,26 +98,30 @@ def edition(edition: str) -> Response | str:
     if actor.is_a(Role.OBSERVER):
         return render_template(
             "home/observer.html",
-            figures=queries.get_figures(found.id),
-            by_kabupaten=places.list_by_kabupaten(found.id),
-            by_sector=places.list_by_sector(found.id),
+            figures=queries.get_figures(found.id, actor.regency_code),
+            bound_to=actor.regency_code,
+            by_kabupaten=places.list_by_kabupaten(found.id, actor.regency_code),
+            by_sector=places.list_by_sector(found.id, actor.regency_code),
             regencies=_regency_names(),
             sectors=_sector_names(),
         )
+    if find_expert_of(actor.user_id) is not None:
+        return redirect(url_for("questions.index", edition=found.slug), 303)
     other = arrival.find_edition_of(actor, clock.now())
-    return render_template(
-        "home/nothing_yet.html", elsewhere=other if other and other.id != found.id else None
-    )
+    elsewhere = other if other and other.id != found.id else None
+    return render_template("home/nothing_yet.html", offers=offers, elsewhere=elsewhere)
 
 
-def _member_page(participation: Participation) -> str:
+def _member_page(participation: Participation, offers: Sequence[Company]) -> str:
     home = people.get_member_home(participation, clock.now())
     gate = people.find_gate_result(participation.id) if home.side == "ikm" else None
     return render_template(
         "home/member.html",
+        offers=offers,
         participation=participation,
         home=home,
         gate=gate,
+        carried=carried(),
         language=current_locale(),
     )
 

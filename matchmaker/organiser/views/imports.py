@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory.imports.columns import RosterKind, layout_of
 from matchmaker.directory.imports.outcomes import Effect, ImportReport
 from matchmaker.directory.imports.reading import RosterFileError
 from matchmaker.events.current import current_edition
+from matchmaker.events.models import Edition
 from matchmaker.organiser.forms import RosterForm
 from matchmaker.organiser.importing import first_day, import_roster, read_for, rehearse
 from matchmaker.organiser.uploads import Kept, UploadFolder
 from matchmaker.organiser.verdicts import count_graduates
-from matchmaker.web import access
+from matchmaker.web import access, limits
 from matchmaker.web.locale import current_locale, number
+
+OTHER_KIND = {
+    RosterKind.IKM: _l("This is a roster of IKM. That is chosen above now: choose the file again."),
+    RosterKind.MITRA: _l(
+        "This is a roster of partners. That is chosen above now: choose the file again."
+    ),
+}
 
 blueprint = Blueprint("imports", __name__, url_prefix="/kelola/<edition>/impor")
 
@@ -33,6 +44,7 @@ def start(edition: str) -> str:
 
 @blueprint.post("")
 @access.roles(Role.ORGANISER)
+@limits.by_person("60 per hour", person_key)
 def upload(edition: str) -> Response | tuple[str, int]:
     """Keep the file and go to its preview, or say what is wrong with it as a whole."""
     found, form = current_edition(), RosterForm()
@@ -44,6 +56,10 @@ def upload(edition: str) -> Response | tuple[str, int]:
         read_for(found, content, kind, now)
     except RosterFileError as error:
         form.file.errors = [error.mend.in_language(current_locale())]
+        other = _other_kind_of(found, content, kind, now)
+        if other:
+            form.kind.data = other.value
+            form.file.errors = [OTHER_KIND[other]]
         return _form_page(form), 422
     token = _folder().keep(
         content,
@@ -51,6 +67,7 @@ def upload(edition: str) -> Response | tuple[str, int]:
         edition_id=found.id,
         kind=kind,
         filename=form.file.data.filename or "",
+        with_consent=form.with_consent.data,
         now=now,
     )
     return redirect(url_for("imports.preview", edition=found.slug, token=token), 303)
@@ -71,6 +88,7 @@ def preview(edition: str, token: str) -> Response | str:
         "organiser/imports/preview.html",
         token=token,
         filename=kept.ticket.filename,
+        with_consent=kept.ticket.with_consent,
         report=report,
         good=len(report.outcomes) - report.count(Effect.REJECTED),
         gate_day=day,
@@ -90,7 +108,12 @@ def confirm(edition: str, token: str) -> Response:
     roster = read_for(found, kept.content, kept.ticket.kind, now)
     with transaction():
         report = import_roster(
-            roster, edition=found, skip_bad=request.form.get("skip_bad") == "1", now=now
+            roster,
+            edition=found,
+            skip_bad=request.form.get("skip_bad") == "1",
+            now=now,
+            with_consent=kept.ticket.with_consent,
+            by_id=current_actor().user_id,
         )
     if report.count(Effect.HELD_BACK) or report.count(Effect.REJECTED) == len(report.outcomes):
         flash(_("Nothing was imported: some rows have to be mended first."), "caution")
@@ -113,6 +136,19 @@ def _form_page(form: RosterForm) -> str:
     return render_template(
         "organiser/imports/start.html", form=form, required=required, optional=optional
     )
+
+
+def _other_kind_of(
+    edition: Edition, content: bytes, chosen: RosterKind, now: datetime
+) -> RosterKind | None:
+    """Return the kind of roster that the file is after all, None when it is neither."""
+    for kind in set(RosterKind) - {chosen}:
+        try:
+            read_for(edition, content, kind, now)
+        except RosterFileError:
+            continue
+        return kind
+    return None
 
 
 def _folder() -> UploadFolder:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
@@ -21,7 +21,7 @@ from matchmaker.organiser import invitations, printing
 from matchmaker.organiser.invitations import Group, Invitee, LinkState, Made
 from matchmaker.organiser.printing import NobodyChosenError, TooManyCardsError
 from matchmaker.reference.phones import show_phone
-from matchmaker.web import access
+from matchmaker.web import access, limits
 from matchmaker.web.addresses import absolute
 from matchmaker.web.locale import day, number, short_day
 
@@ -62,6 +62,7 @@ def index(edition: str) -> str:
 
 @blueprint.post("")
 @access.roles(Role.ORGANISER)
+@limits.by_person("120 per hour", person_key)
 def make(edition: str) -> Response:
     """Make links for the chosen people, or for everyone of the group who still lacks one."""
     found, group = current_edition(), _group()
@@ -76,7 +77,7 @@ def make(edition: str) -> Response:
             created_by_id=current_actor().user_id,
             now=clock.now(),
         )
-    if made.by_email or made.by_whatsapp:
+    if made.by_email or made.by_whatsapp or made.unreachable:
         flash(_summary(made), "message")
     elif chosen is None:
         flash(_("Everyone here has an open link or has come in already."), "caution")
@@ -128,9 +129,17 @@ def _state() -> LinkState | None:
 
 
 def _writes(person: Invitee) -> bool:
-    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed."""
+    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed.
+
+    Nobody does without the person's consent to WhatsApp messages.
+    """
     reached = person.email is not None and person.message is not MessageState.FAILED
-    return person.phone is not None and person.state is LinkState.OPEN and not reached
+    return (
+        person.whatsapp
+        and person.phone is not None
+        and person.state is LinkState.OPEN
+        and not reached
+    )
 
 
 def _whatsapp(person: Invitee, edition: Edition) -> str:
@@ -167,6 +176,14 @@ def _summary(made: Made) -> str:
                 "%(num)s WhatsApp message is ready to tap.",
                 "%(num)s WhatsApp messages are ready to tap.",
                 made.by_whatsapp,
+            )
+        )
+    if made.unreachable:
+        parts.append(
+            ngettext(
+                "%(num)s person can only have a printed card: no e-mail, no consent to WhatsApp.",
+                "%(num)s people can only have a printed card: no e-mail, no consent to WhatsApp.",
+                made.unreachable,
             )
         )
     return " ".join(parts)

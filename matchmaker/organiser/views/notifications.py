@@ -37,6 +37,7 @@ PILE_NAMES = {
     Pile.SENT: _l("Sent"),
     Pile.FAILED: _l("Failed"),
     Pile.DROPPED: _l("Not needed any more"),
+    Pile.UNREACHABLE: _l("Cannot be reached"),
 }
 TOPIC_NAMES = {
     "accounts.invited": _l("Personal sign-in link"),
@@ -50,6 +51,7 @@ TOPIC_NAMES = {
     "meetings.withdrawn": _l("Request withdrawn"),
     "meetings.cancelled": _l("Meeting cancelled"),
     "scheduling.published": _l("Schedule published"),
+    "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
 
@@ -179,6 +181,8 @@ def letter(edition: str, name: str) -> str:
 
 
 def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[str, object]:
+    if pile is Pile.UNREACHABLE:
+        return {"unreachable": messages.list_unreachable(edition.id, **window)}
     if pile is not Pile.TAP:
         listed = queries.list_messages(edition.id, messages.states_of(pile), **window)
         return {"messages": listed, "outsiders": messages.list_outsiders(listed)}

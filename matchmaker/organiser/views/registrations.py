@@ -199,8 +199,8 @@ def _page(registration: Registration, error: str = "") -> str:
         registration=registration,
         answers=show_answers(registration),
         purposes=[
-            (PURPOSE_NAMES[purpose], purpose in registration.data.get("purposes", ()))
-            for purpose in Purpose
+            (name, purpose in registration.data.get("purposes", ()))
+            for purpose, name in PURPOSE_NAMES.items()
         ],
         twins=twins,
         holders=[

@@ -1,0 +1,178 @@
+"""Keep the list of alumni experts; ask one, answer, close. Callers hold the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from matchmaker.accounts import queries as people
+from matchmaker.accounts import service as accounts
+from matchmaker.accounts import trail
+from matchmaker.accounts.models import User
+from matchmaker.db import db
+from matchmaker.directory.models import Company
+from matchmaker.events.models import Edition
+from matchmaker.outbox import service as outbox
+from matchmaker.programme import experts
+from matchmaker.programme.expertise import MOST_OPEN_QUESTIONS, Field, Language, QuestionState
+from matchmaker.programme.models import Expert, ExpertQuestion
+
+
+class TooManyQuestionsError(Exception):
+    """Somebody's questions wait for answers already, as many as anybody may have open."""
+
+
+class QuestionOverError(Exception):
+    """The question has been answered or closed meanwhile."""
+
+
+class AddressTakenError(Exception):
+    """The address or number belongs to an account elsewhere, or to another expert."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertEntry:
+    """What the organiser writes of an expert; with an address or number comes an account."""
+
+    name: str
+    about: str = ""
+    city: str = ""
+    fields: Sequence[Field]
+    languages: Sequence[Language] = ()
+    availability: str = ""
+    active: bool = True
+    email: str | None = None
+    phone: str | None = None
+
+
+def add_expert(host_id: int, entry: ExpertEntry) -> Expert:
+    """Add an expert to the host's list. Raises AddressTakenError."""
+    expert = Expert(host_id=host_id)
+    _write(expert, entry)
+    db.session.add(expert)
+    db.session.flush()
+    _note("programme.expert_added", expert)
+    return expert
+
+
+def change_expert(expert: Expert, entry: ExpertEntry) -> None:
+    """Change what the list says of an expert. Raises AddressTakenError."""
+    _write(expert, entry)
+    db.session.flush()
+    _note("programme.expert_changed", expert)
+
+
+def ask(
+    expert: Expert,
+    edition: Edition,
+    *,
+    by: User,
+    company: Company | None,
+    message: str,
+    now: datetime,
+) -> ExpertQuestion:
+    """Ask an expert, for an IKM or as an observer (`company` None); the expert hears of it.
+
+    Raises LookupError when the expert is another host's or cannot be asked at present, and
+    TooManyQuestionsError.
+    """
+    if expert.host_id != edition.host_id or not expert.active:
+        raise LookupError(expert.public_id)
+    if experts.count_open(by.id, edition.id) >= MOST_OPEN_QUESTIONS:
+        raise TooManyQuestionsError
+    question = ExpertQuestion(
+        host_id=edition.host_id,
+        edition_id=edition.id,
+        expert_id=expert.id,
+        asked_by_id=by.id,
+        company_id=company.id if company else None,
+        message=message.strip(),
+        state=QuestionState.ASKED,
+        asked_at=now,
+    )
+    db.session.add(question)
+    db.session.flush()
+    outbox.record("programme.expert_asked", _payload(question), key=str(question.id))
+    _note_question("programme.expert_asked", question)
+    return question
+
+
+def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
+    """Answer a question: from now on both see how to reach each other.
+
+    Raises QuestionOverError when it is answered or closed already.
+    """
+    _lock(question)
+    if question.state is not QuestionState.ASKED:
+        raise QuestionOverError
+    question.answer = text.strip()
+    question.answered_at = now
+    question.state = QuestionState.ANSWERED
+    db.session.flush()
+    outbox.record("programme.expert_answered", _payload(question), key=str(question.id))
+    _note_question("programme.expert_answered", question)
+
+
+def close(question: ExpertQuestion, *, now: datetime) -> None:
+    """Close a question, answered or not. Raises QuestionOverError when it is closed already."""
+    _lock(question)
+    if question.state is QuestionState.CLOSED:
+        raise QuestionOverError
+    question.state = QuestionState.CLOSED
+    question.closed_at = now
+    db.session.flush()
+    _note_question("programme.expert_question_closed", question)
+
+
+def _write(expert: Expert, entry: ExpertEntry) -> None:
+    expert.name = entry.name.strip()
+    expert.about = entry.about.strip()
+    expert.city = entry.city.strip()
+    expert.fields = [str(field) for field in entry.fields]
+    expert.languages = [str(language) for language in entry.languages]
+    expert.availability = entry.availability.strip()
+    expert.active = entry.active
+    if expert.user_id is None and (entry.email or entry.phone):
+        expert.user_id = _account(expert, entry).id
+
+
+def _account(expert: Expert, entry: ExpertEntry) -> User:
+    """Find or make the expert's account; it holds no role, it only reads their questions."""
+    user = people.find_user_by_identity(entry.email, entry.phone)
+    if user is None:
+        return accounts.create_user(
+            host_id=expert.host_id, name=expert.name, email=entry.email, phone=entry.phone
+        )
+    if user.host_id != expert.host_id or experts.find_expert_of(user.id) is not None:
+        raise AddressTakenError
+    return user
+
+
+def _lock(question: ExpertQuestion) -> None:
+    db.session.execute(
+        select(ExpertQuestion)
+        .where(ExpertQuestion.id == question.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _payload(question: ExpertQuestion) -> dict[str, object]:
+    return {"question_id": question.id, "edition_id": question.edition_id}
+
+
+def _note(action: str, expert: Expert) -> None:
+    trail.record(action, host_id=expert.host_id, object_kind="expert", object_id=expert.public_id)
+
+
+def _note_question(action: str, question: ExpertQuestion) -> None:
+    trail.record(
+        action,
+        host_id=question.host_id,
+        object_kind="question",
+        object_id=question.public_id,
+        acting_for_id=question.company_id,
+    )

@@ -1,0 +1,1 @@
+"""Pages of the gate and of the alumni experts."""
