@@ -14,6 +14,7 @@ from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.openings import list_looks, list_opened_to
+from matchmaker.directory.registered import forget_registered, list_registered, list_stored
 
 ERASED_NAMES = {
     CompanyKind.IKM: "IKM yang telah dihapus",
@@ -32,6 +33,8 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "products": [_product(p, company) for company in companies for p in company.products],
         "permits": [_permit(p, company) for company in companies for p in company.permits],
         "participations": [_part(part, names) for part in _list_parts(names)],
+        "registrations": list_registered(subject),
+        "files": list_stored(subject),
         "contacts_opened_to": [
             {"company": names[o.company_id], "to": o.name, "edition": o.edition, "since": o.since}
             for o in list_opened_to(names)
@@ -54,6 +57,7 @@ def erase(subject: Subject, now: datetime) -> None:
 
     A bank, retailer or exporter is no person: its name and brief stay.
     """
+    forget_registered(subject)
     for company in list_own_companies(subject):
         if company.id in subject.sole_ids and company.kind is CompanyKind.IKM:
             erase_company(company, now)

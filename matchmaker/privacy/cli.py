@@ -38,7 +38,8 @@ def run_retention(dry_run: bool) -> None:
                 drop_traces(each)
         click.echo(
             f"{len(due.people)} people, {len(due.deserted)} IKM without people, "
-            f"{due.addresses} network addresses, {due.codes} codes {verb}."
+            f"{len(due.registrations)} registrations, {due.addresses} network addresses, "
+            f"{due.codes} codes {verb}."
         )
 
 

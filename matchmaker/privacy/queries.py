@@ -16,7 +16,7 @@ from matchmaker.directory.models import Company, Participation, Permit
 from matchmaker.events.models import Day, Edition
 from matchmaker.meetings.core import LIVE
 from matchmaker.meetings.models import Meeting
-from matchmaker.privacy.core import Attended, Exposed
+from matchmaker.privacy.core import Attended, Exposed, add_months
 from matchmaker.privacy.models import Breach
 
 STAFF = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
@@ -98,6 +98,19 @@ def list_attended(host_id: int | None = None) -> list[Attended]:
         Attended(company_id=company, last_day=day, months=months)
         for company, day, months in db.session.execute(rows)
         if day is not None
+    ]
+
+
+def list_editions_over(today: date, host_id: int | None = None) -> list[int]:
+    """Return the editions whose time of keeping people is over, by number."""
+    last_day = select(func.max(Day.date)).where(Day.edition_id == Edition.id).scalar_subquery()
+    rows = select(Edition.id, last_day, Edition.retention_months)
+    if host_id is not None:
+        rows = rows.where(Edition.host_id == host_id)
+    return [
+        edition
+        for edition, day, months in db.session.execute(rows)
+        if day is not None and add_months(day, months) < today
     ]
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from matchmaker.accounts import privacy as accounts
 from matchmaker.accounts.models import User
-from matchmaker.directory.models import Company
+from matchmaker.directory import registered
+from matchmaker.directory.models import Company, Registration
 from matchmaker.privacy import queries, service
 from matchmaker.privacy.core import list_due
 
@@ -18,10 +19,13 @@ AT_ONCE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """What the next run erases: people, IKM without people, network addresses and codes."""
+    """What the next run erases: people, IKM without people, registrations that led to nothing,
+    network addresses and codes.
+    """
 
     people: Sequence[User]
     deserted: Sequence[Company]
+    registrations: Sequence[Registration]
     addresses: int
     codes: int
 
@@ -30,9 +34,11 @@ def find_due(now: datetime, *, host_id: int | None = None, limit: int | None = N
     """Return whose time is over now, at most `limit` of each; nothing is changed."""
     companies = list_due(queries.list_attended(host_id), now.date())
     old = accounts.count_old(now)
+    over = queries.list_editions_over(now.date(), host_id)
     return Due(
         people=queries.list_people_due(companies, limit=limit),
         deserted=queries.list_deserted(companies, limit=limit),
+        registrations=registered.list_never_approved(over)[:limit],
         addresses=old["addresses"],
         codes=old["codes"],
     )
@@ -46,5 +52,8 @@ def erase_due(now: datetime, *, limit: int | None = AT_ONCE) -> list[service.Tra
     due = find_due(now, limit=limit)
     traces = [service.erase_person(person, now) for person in due.people]
     traces += [service.erase_company(company, now) for company in due.deserted]
+    # Read anew: those of the people above went with them.
+    over = queries.list_editions_over(now.date())
+    registered.forget(registered.list_never_approved(over)[:limit])
     accounts.drop_old(now)
     return traces

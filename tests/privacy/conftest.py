@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from matchmaker import clock
@@ -19,10 +19,13 @@ from matchmaker.accounts.actor import actor_of
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host, User
 from matchmaker.db import db
-from matchmaker.directory.core import CompanyKind, Disclosed, NeedKind
+from matchmaker.directory import photos, registering
+from matchmaker.directory.core import CompanyKind, Disclosed, NeedKind, RegistrationState
 from matchmaker.directory.models import Participation
 from matchmaker.directory.openings import note_look
 from matchmaker.events.models import Edition, Seat
+from matchmaker.files import service as files
+from matchmaker.files.core import FileKind
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.meetings import disclosures
 from matchmaker.meetings.core import MeetingState, Side
@@ -31,9 +34,10 @@ from matchmaker.outbox.models import Fact
 from matchmaker.programme.models import GateOverride, GateResult
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
-from tests.factories.directory import make_ikm, make_partner
+from tests.factories.directory import make_answers, make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
+from tests.files.evil import picture
 
 NAME = "Wagiyem Sastrowidjojo"
 FIRM = "Rengginang Wagiyem Jaya"
@@ -136,6 +140,21 @@ def _leave_traces(found: Leaving) -> None:
             "evidence": {"id": f"P-IRT {NIB}", "en": f"P-IRT {NIB}"},
         }
     ]  # fmt: skip
+    found.edition.ikm_may_register = True
+    by = found.people["organiser"].id
+    photo = files.clean(picture(), FileKind.PHOTO)
+    data = Path(current_app.config["DATA"])
+    for name in (FIRM, f"{FIRM} Dua"):
+        sent = make_answers(
+            name=name, owner=NAME, phone=PHONE, email=EMAIL, nib=NIB, files={FileKind.PHOTO: photo}
+        )
+        registered = registering.submit(found.edition, sent, data=data, now=now)
+        if name == FIRM:
+            registered.company_id, registered.state = ikm.company_id, RegistrationState.APPROVED
+            registered.decided_at, registered.decided_by_id = now, by
+            photos.put_photo(ikm.company_id, registered.photo, data)
+        else:
+            registering.give_back(registered, reason=f"Bu {NAME}, lengkapi.", by=by, now=now)
     note_look(
         actor_of(found.people["bank"]), found.bank.company, ikm.company, Disclosed.CONTACTS, now
     )

@@ -19,6 +19,7 @@ from matchmaker.accounts.subjects import get_subject
 from matchmaker.db import Base, db, transaction
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Disclosure
+from matchmaker.files.models import StoredFile
 from matchmaker.meetings.core import MeetingState
 from matchmaker.meetings.models import Meeting
 from matchmaker.notifications import service as notifications
@@ -92,6 +93,7 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
         "accounts_user",
         "directory_company",
         "directory_product",
+        "directory_registration",
         "events_seat",
         "meetings_meeting",
         "programme_gate_override",
@@ -100,6 +102,14 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
     for role in ("organiser", "partner", "bank", "mentor"):
         pages = walk(come_in(client, leaving.people[role]))
         assert any(found_in(page) for page in pages.values()), role
+
+
+def test_no_file_stays_of_who_left(client: FlaskClient, leaving: Leaving, mail: Path) -> None:
+    kept = mail.parent / "files"
+    assert len(list(kept.glob("??/*"))) == 4, "two photos, each with a small one"
+    leave(client, leaving)
+    assert list(kept.glob("??/*")) == []
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
 
 
 def test_no_table_holds_anything_of_who_left(client: FlaskClient, leaving: Leaving) -> None:

@@ -16,7 +16,7 @@ from matchmaker.accounts.models import AuditEntry, LoginCode, NetworkAddress, Us
 from matchmaker.cli import main
 from matchmaker.db import db, transaction
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.models import Company
+from matchmaker.directory.models import Company, Registration
 from matchmaker.notifications import service as notifications
 from matchmaker.notifications.core import Channel, MessageState
 from matchmaker.notifications.models import Message
@@ -26,7 +26,7 @@ from matchmaker.privacy import breaches, queries, retention, service
 from matchmaker.privacy.core import Exposed
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
-from tests.factories.directory import make_ikm, make_partner
+from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
 from tests.notifications.conftest import invite
 from tests.privacy.conftest import FIRM, NAME, Leaving
@@ -156,7 +156,7 @@ def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
     assert {
         "account", "roles", "mandates", "consents", "sign_in_links", "acts", "messages", "seats",
         "companies", "products", "permits", "participations", "contacts_opened_to",
-        "looked_at_by", "gate", "decisions", "wishes", "meetings",
+        "looked_at_by", "gate", "decisions", "wishes", "meetings", "registrations", "files",
     } == set(found)  # fmt: skip
     assert found["looked_at_by"][0]["for"] == "Bank Dana Desa"
     assert {row["company"] for row in found["consents"]} == {FIRM}
@@ -220,7 +220,21 @@ def test_the_due_are_erased_with_deserted_ikm_old_addresses_and_codes(
     assert db_session.get_one(Company, deserted.company_id).erased_at == now
     assert db_session.scalars(select(NetworkAddress.month)).all() == [recent]
     assert db_session.scalars(select(LoginCode.id)).all() == []
-    assert retention.find_due(now) == retention.Due(people=[], deserted=[], addresses=0, codes=0)
+    assert retention.find_due(now) == retention.Due(
+        people=[], deserted=[], registrations=[], addresses=0, codes=0
+    )
+
+
+def test_registrations_that_led_to_nothing_go_when_their_edition_is_over(app, host, edition):
+    edition.ikm_may_register = True
+    waiting = make_registration(edition)
+    others = make_edition(host, name="Lagi", days=(date(2028, 12, 1),))
+    others.ikm_may_register = True
+    kept = make_registration(others)
+    assert list(retention.find_due(after(23)).registrations) == []
+    assert list(retention.find_due(after(25)).registrations) == [waiting]
+    retention.erase_due(after(25))
+    assert db.session.scalars(select(Registration.id)).all() == [kept.id]
 
 
 def test_a_few_at_a_time(host, edition):
