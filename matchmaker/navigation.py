@@ -77,13 +77,13 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
 
 
 def _places(actor: Actor, acting: Acting | None) -> list[Place]:
+    home: list[Place] = [("home.edition", _("Home"), "house")]
     if acting is not None and acting.capacity is Role.ORGANISER:
-        return _member_places()
+        return home + _member_places()
     if actor.is_a(Role.ORGANISER):
         return _organiser_places()
-    home = [("home.edition", _("Home"), "house")]
     if actor.is_a(Role.IKM, Role.PARTNER):
-        return home + _member_places() + (_expert_places() if actor.is_a(Role.IKM) else [])
+        return home + _member_places()
     if actor.is_a(Role.MENTOR):
         return home + _member_places() + _expert_places()
     if actor.is_a(Role.OBSERVER):

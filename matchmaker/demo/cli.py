@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from matchmaker import clock
-from matchmaker.config import load_settings
+from matchmaker.config import Settings
 from matchmaker.db import transaction
 from matchmaker.demo.accounts import account_lines
 from matchmaker.demo.generator import SEED
@@ -26,7 +26,7 @@ def load(seed: int) -> None:
     Changes nothing when the database has a host already. Refused in production, since the
     passwords of the demo are public.
     """
-    if load_settings().production:
+    if Settings().production:
         raise click.ClickException(
             "PRODUCTION is set: the demo's passwords are public, so it is not loaded here."
         )

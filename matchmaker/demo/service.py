@@ -16,6 +16,7 @@ from matchmaker.accounts.models import Host, User
 from matchmaker.db import db
 from matchmaker.demo import loading
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from matchmaker.demo.alumni import add_alumni
 from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
@@ -76,6 +77,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
     organiser = _open_accounts(host.id, roster, people, companies)
+    add_alumni(host.id)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
     fits = list_fits(alumni, roster.partners, days[0])

@@ -12,14 +12,19 @@ from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
+from matchmaker import clock
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import User
+from matchmaker.accounts.models import Host, User
 from matchmaker.app import create_app
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.models import Participation
 from matchmaker.embedded import Addresses
+from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_slots, list_tables
 from matchmaker.meetings.core import MeetingState, Side
+from matchmaker.programme import advice
+from matchmaker.programme.expertise import Field, Language
 from tests.conftest import fresh_database, settings_for, sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
@@ -90,6 +95,33 @@ def _session_cookie(app: Flask, user: User) -> str:
     return cookie.value
 
 
+def _add_experts(host: Host, edition: Edition, asker: Participation) -> None:
+    """Two alumni, and one question that is answered."""
+    asked = advice.add_expert(
+        host.id,
+        advice.ExpertEntry(
+            name="Dr. Ing. Wahyu Prasetyo Nugroho Kusumawardhana",
+            about="Doktor teknologi pangan dari Hohenheim; umur simpan dan kemasan kering.",
+            city="Semarang",
+            fields=list(Field),
+            languages=list(Language),
+            availability="Sabtu pagi, lewat WhatsApp",
+            email="wahyu@contoh.example",
+        ),
+    )
+    advice.add_expert(host.id, advice.ExpertEntry(name="Rini Hapsari", fields=[Field.HANDICRAFT]))
+    owner = make_user(host, Role.IKM, name="Sari", acts_for=(asker.company_id,))
+    question = advice.ask(
+        asked,
+        edition,
+        by=owner,
+        company=asker.company,
+        message="Berapa lama umur simpan keripik carica dalam kemasan berdiri?",
+        now=clock.now(),
+    )
+    advice.answer(question, "Enam bulan bila kadar airnya di bawah tiga persen.", now=clock.now())
+
+
 def _fill() -> tuple[str, dict[str, User]]:
     """A little of everything, with the long names that break pages."""
     host = make_host("Inopak Institute")
@@ -114,6 +146,7 @@ def _fill() -> tuple[str, dict[str, User]]:
     meeting = make_meeting(ikms[0], bank, state=MeetingState.ACCEPTED)
     meeting.slot_id, meeting.table_id, meeting.state = hour.id, table.id, MeetingState.CONFIRMED
     make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
+    _add_experts(host, edition, ikms[0])
     db.session.commit()
     leaving = make_ikm(edition, name="Rengginang Bu Wagiyem", sectors=["teknologi_pangan"])
     mentored = tuple(ikm.company_id for ikm in ikms)
@@ -133,6 +166,9 @@ def _fill() -> tuple[str, dict[str, User]]:
             acts_for=(leaving.company_id,),
         ),
         "mentor": make_user(host, Role.MENTOR, name="Ratna", mentors=mentored),
+        "several": make_user(
+            host, Role.IKM, name="Wulan", acts_for=(ikms[1].company_id, ikms[3].company_id)
+        ),
         "desk": make_user(host, Role.DESK, name="Joko"),
         "observer": make_user(host, Role.OBSERVER, name="Dinas Kebumen"),
     }

@@ -11,8 +11,8 @@ from tests.browser.looking import Watched
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
-ROLES = ("organiser", "ikm", "held", "partner", "mentor", "desk", "observer")
-ALSO = {"organiser": ("/kelola", "/kelola/edisi/baru")}
+ROLES = ("organiser", "ikm", "held", "partner", "several", "mentor", "desk", "observer")
+ALSO = {"organiser": ("/kelola", "/kelola/edisi/baru", "/penyelenggara/ahli", "/tawaran")}
 ID = re.compile(r"[A-Za-z0-9_-]{16}$")
 LINKS = """() => [...document.querySelectorAll("main a[href^='/']")]
   .map((link) => link.getAttribute("href").split(/[?#]/)[0])

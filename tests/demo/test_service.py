@@ -19,7 +19,8 @@ from matchmaker.events.models import Edition, Seat, Slot
 from matchmaker.meetings.core import CONTACTS_OPEN, MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.outbox.models import Fact
-from matchmaker.programme.models import GateOverride, GateResult
+from matchmaker.programme.expertise import Field
+from matchmaker.programme.models import Expert, GateOverride, GateResult
 from matchmaker.scheduling.models import Run
 from tests.demo.conftest import NOW
 
@@ -27,6 +28,11 @@ from tests.demo.conftest import NOW
 def _count(*where: object) -> int:
     model, *conditions = where
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_every_field_has_an_expert(loaded: LoadedDemo) -> None:
+    known = db.session.scalars(select(func.unnest(Expert.fields)).distinct()).all()
+    assert set(known) == set(Field)
 
 
 def test_it_fills_an_empty_database(loaded: LoadedDemo) -> None:
