@@ -42,6 +42,7 @@ def install(_: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
+    _check_wishes(options.port, options.data)
     install(options)
     command = [str(PYTHON), "-m", "matchmaker.cli", "up"]
     command += ["--port", options.port] if options.port else []
@@ -49,6 +50,14 @@ def demo(options: argparse.Namespace) -> int:
     sys.stderr.flush()
     # In our place, so that a signal to this process is one to the supervisor.
     os.execve(command[0], command, environment())  # noqa: S606
+
+
+def _check_wishes(port: str, data: str) -> None:
+    """Refuse what cannot be meant before anything is installed; raises SetupError."""
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SetupError(f"{port} is no port: choose one from 1024 to 65535, as in PORT=8080")
+    if data and os.path.exists(data) and not os.path.isdir(data):
+        raise SetupError(f"{data} is a file, not a folder: choose another one with DATA=")
 
 
 def quick_tests(_: argparse.Namespace) -> int:

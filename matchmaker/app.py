@@ -21,6 +21,7 @@ from matchmaker.db import db
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
+from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
@@ -188,6 +189,7 @@ def _offer_to_templates(app: Flask) -> None:
             "nav": navigation(actor, edition),
             "host_name": app.config["HOST_NAME"],
             "demo": app.config["DEMO"],
+            "meeting_with": find_meeting_with,
         }
 
     app.context_processor(offer)

@@ -39,6 +39,7 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
         ]
     elif actor.is_a(Role.IKM, Role.PARTNER):
         places = [
+            ("home.edition", _("Home"), "house"),
             ("directory.index", _("Directory"), "search"),
             ("matching.for_you", _("For you"), "stars"),
             ("meetings.index", _("Meetings"), "people"),

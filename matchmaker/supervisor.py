@@ -44,8 +44,9 @@ def run_up(
     """Run the whole platform until it is told to stop; returns the exit status.
 
     Checks the ports, starts or attaches to the servers beneath, runs the commands of `prepare`,
-    then all processes under one supervisor. `describe` gets the address and returns the lines that
-    are printed when everything is ready, such as the demo accounts.
+    then all processes under one supervisor. The last paragraph of what `prepare` prints is said at
+    every start, the ones before it only once. `describe` gets the address and returns the lines
+    that are printed when everything is ready.
     """
     data = data.absolute()
     # Until the supervisor listens itself, a request to end unwinds as Ctrl-C does.
@@ -58,14 +59,17 @@ def run_up(
             env = dict(os.environ) | _environment(data, servers, port=port, live_port=live_port)
             logs = data / "log"
             logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+            news: list[str] = []
             for arguments in () if is_prepared(servers.database_url) else prepare:
                 said = _run_first(arguments, env=env, logs=logs)
                 if said:
-                    (data / WELCOME).write_text(said)
+                    *once, welcome = said.rstrip().split("\n\n")
+                    news += once
+                    (data / WELCOME).write_text(welcome)
             children = up_children(host=host, port=port, live_port=live_port, logs=logs)
 
             def announce() -> None:
-                for line in [*_welcome(data), *describe(env["PUBLIC_BASE_URL"])]:
+                for line in [*news, *_welcome(data), *describe(env["PUBLIC_BASE_URL"])]:
                     print(line, file=sys.stderr, flush=True)
 
             return Supervisor(children, logs=logs, env=env).run(announce)
@@ -148,7 +152,7 @@ def _run_first(arguments: Sequence[str], *, env: Mapping[str, str], logs: Path) 
 
 
 def _welcome(data: Path) -> list[str]:
-    """What the first preparation had to say, such as whom to sign in as; said at every start."""
+    """The last paragraph of what the first preparation said, such as whom to sign in as."""
     try:
         return (data / WELCOME).read_text().splitlines()
     except FileNotFoundError:

@@ -153,7 +153,7 @@ def list_trail(
         )
     if since is not None:
         wanted = wanted.where(AuditEntry.at >= since)
-    if until is not None:
+    if until is not None and until < date.max:
         wanted = wanted.where(AuditEntry.at < until + timedelta(days=1))
     rows = db.session.execute(
         select(AuditEntry, User.name, NetworkAddress.address)

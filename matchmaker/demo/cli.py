@@ -48,6 +48,8 @@ def _report(loaded: LoadedDemo) -> list[str]:
         f"Loaded {loaded.edition_slug} on {first:%d %B %Y} and {second:%d %B %Y}:",
         f"  {loaded.ikm} IKM ({loaded.graduated} naik kelas), {loaded.partners} partners",
         f"  requests: {requests}; {loaded.placed} meetings have a place",
+        # What stands after the empty line is said again at every start.
+        "",
         "Sign in as:",
         *account_lines(),
     ]

@@ -12,6 +12,8 @@ from matchmaker.events.queries import find_edition
 def find_current_edition() -> Edition | None:
     """Return the edition of `<edition>` in the address, None where the address names none."""
     if "edition" not in g:
+        # The error page of an address that the database cannot read asks once more.
+        g.edition = None
         slug = (request.view_args or {}).get("edition")
         actor = find_actor()
         g.edition = find_edition(slug, actor.host_id) if slug and actor else None

@@ -13,7 +13,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.events import queries, service
 from matchmaker.events.core import RETENTION_MONTHS
-from matchmaker.events.forms import EditionForm
+from matchmaker.events.forms import ZONES, EditionForm
 from matchmaker.web import access
 
 blueprint = Blueprint("events", __name__, url_prefix="/kelola")
@@ -56,7 +56,8 @@ def new_edition() -> str:
 def create_edition() -> Response | tuple[str, int]:
     """Make the edition, or show the form again with what to mend."""
     form = EditionForm()
-    form.today = clock.today(form.time_zone.data or current_app.config["TIME_ZONE"])
+    known = form.time_zone.data in {zone.value for zone in ZONES}
+    form.today = clock.today(form.time_zone.data if known else current_app.config["TIME_ZONE"])
     if not form.validate_on_submit():
         return render_template("events/organiser/edition_form.html", form=form), 422
     with transaction():

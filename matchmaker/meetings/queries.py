@@ -68,6 +68,15 @@ def list_meetings_of(participation_id: int) -> Sequence[Meeting]:
     ).all()
 
 
+def list_live_of(participation_id: int) -> Sequence[Meeting]:
+    """Return the meetings of a participation that are asked for, agreed or planned."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(_is_side_in([participation_id]), Meeting.state.in_(LIVE))
+        .options(*_whole())
+    ).all()
+
+
 def list_agreed_of(participation_id: int) -> Sequence[Meeting]:
     """Return the placed meetings by time, then the accepted ones that have no place."""
     return db.session.scalars(

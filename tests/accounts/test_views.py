@@ -191,6 +191,7 @@ def test_the_trail_is_searched(client, db_session):
     nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
     assert "accounts.shut_out" in found
     assert "accounts.shut_out" not in nothing
+    assert "accounts.shut_out" in client.get("/penyelenggara/jejak?until=9999-12-31").text
 
 
 def enrol(client) -> TOTP:

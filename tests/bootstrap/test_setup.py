@@ -200,3 +200,18 @@ run(["sh", "-c", "sleep 47 & echo $! > {tmp_path}/pid; wait"])
     assert process.wait(timeout=30) == 128 + 15
     status = Path("/proc", noted.read_text().strip(), "status")
     assert not status.exists() or "Z (zombie)" in status.read_text()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999", "-1", "80 80", "٨٠٨٠"])
+def test_a_port_that_cannot_be_is_one_plain_line_before_anything_is_installed(port: str) -> None:
+    said = run_in(ROOT, f"commands._check_wishes({port!r}, '')")
+    assert said.returncode == 1
+    assert said.stderr == f"{port} is no port: choose one from 1024 to 65535, as in PORT=8080\n"
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    said = run_in(ROOT, f"commands._check_wishes('', {str(file)!r})")
+    assert said.stderr == f"{file} is a file, not a folder: choose another one with DATA=\n"
+    assert run_in(ROOT, f"commands._check_wishes('8080', {str(tmp_path)!r})").returncode == 0

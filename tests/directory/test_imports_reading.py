@@ -171,6 +171,19 @@ def test_hidden_sheets_are_left_out_unless_there_is_nothing_else() -> None:
         assert locate(read_sheets(data), LAYOUT).rows[0].cells[0] == first
 
 
+def test_a_sheet_of_too_many_rows_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    plain = reading._plain
+    monkeypatch.setattr(reading, "_plain", lambda cell: read.append(cell) or plain(cell))
+    content = csv_bytes(["Nama Usaha"], *[["a"]] * 19_000)
+    [sheet, *_] = read_sheets(content)
+    assert sheet.flaw is reading.TOO_MANY_ROWS
+    assert read.count("a") < 3 * (reading.MAX_ROWS + 50)
+    with pytest.raises(RosterFileError) as refused:
+        locate(read_sheets(csv_bytes(IKM_HEADER, *[IKM_ROW] * 5_100)), LAYOUT)
+    assert refused.value.mend is reading.TOO_MANY_ROWS
+
+
 def _hide_all(content: bytes) -> bytes:
     """The library saves no workbook without a visible sheet; other programs do."""
     hidden = io.BytesIO()

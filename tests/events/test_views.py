@@ -62,6 +62,7 @@ def test_an_edition_is_made_with_its_slots_and_tables(client, organiser, db_sess
         {"first_day": (TODAY - timedelta(days=1)).isoformat()},
         {"second_day": TODAY.isoformat()},
         {"time_zone": "Europe/Berlin"},
+        {"time_zone": "../../etc/passwd"},
         {"morning_ends": "08:00"},
         {"afternoon_starts": "11:00"},
         {"afternoon_ends": ""},

@@ -204,6 +204,8 @@ def test_it_says_where_it_is_and_who_may_sign_in(up: Up) -> None:
     assert f"http://localhost:{up.port}" in said
     for who in ("penyelenggara@", "panitia@", "pendamping@", "pengamat@", "bank@"):
         assert who in said
+    # These data are from an earlier start.
+    assert "Loaded" not in said
 
 
 def test_a_killed_worker_is_back_within_a_minute(up: Up) -> None:

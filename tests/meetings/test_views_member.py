@@ -433,3 +433,23 @@ def test_a_full_schedule_takes_as_many_queries_as_one_meeting(client, edition, i
     for number in range(1, 28):
         placed(edition, ikm, make_partner(edition), number=number)
     assert queries_of(client, url) == one
+
+
+@pytest.mark.parametrize("state", [MeetingState.REQUESTED, MeetingState.ACCEPTED])
+def test_nobody_is_offered_to_ask_again_where_a_meeting_lives(client, edition, ikm, partner, state):
+    meeting = make_meeting(ikm, partner, state=state)
+    enter(client, partner)
+    pages = (
+        f"/acara/{edition.slug}/untuk-anda",
+        f"/acara/{edition.slug}/direktori/{ikm.company.public_id}",
+    )
+    for address in pages:
+        text = client.get(address).text
+        assert page_of(meeting, edition) in text
+        assert ask_page(edition, ikm) not in text
+
+
+def test_one_may_ask_again_once_the_meeting_is_over(client, edition, ikm, partner):
+    make_meeting(ikm, partner, state=MeetingState.WITHDRAWN)
+    enter(client, partner)
+    assert ask_page(edition, ikm) in client.get(f"/acara/{edition.slug}/untuk-anda").text

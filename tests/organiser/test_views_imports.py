@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from sqlalchemy import func, select
@@ -54,6 +55,14 @@ def test_a_roster_is_previewed_then_imported_and_judged(organiser, edition, db_s
     again = organiser.post(sent.location)
     assert again.location == url(edition)
     assert count(db_session) == 350
+
+
+def test_a_roster_of_the_other_kind_is_named_and_chosen(organiser, edition, db_session):
+    for chosen, sample, kind in (("ikm", "mitra.xlsx", "mitra"), ("mitra", "ikm.xlsx", "ikm")):
+        sent = upload(organiser, edition, (SAMPLES / sample).read_bytes(), kind=chosen)
+        assert sent.status_code == 422
+        [option] = re.findall(r"<input[^>]*checked[^>]*>", sent.text)
+        assert f'value="{kind}"' in option
 
 
 @pytest.mark.parametrize(("box", "shown"), [({"with_consent": "y"}, True), ({}, False)])

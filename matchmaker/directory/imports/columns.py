@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from matchmaker.directory.imports.reading import MAX_ROWS, Cell, Line, RosterFileError, Sheet
+from matchmaker.directory.imports.reading import (
+    HEADER_WITHIN,
+    MAX_ROWS,
+    TOO_MANY_ROWS,
+    Cell,
+    Line,
+    RosterFileError,
+    Sheet,
+)
 from matchmaker.reference.tables import fold, table
 from matchmaker.reference.texts import Text
-
-HEADER_WITHIN = 40
 
 
 class RosterKind(StrEnum):
@@ -90,12 +96,7 @@ def _table(sheet: Sheet, position: int, layout: tuple[Column, ...]) -> Located:
             )
         )
     if len(rows) > MAX_ROWS:
-        raise RosterFileError(
-            Text(
-                id=f"Berkas memuat lebih dari {MAX_ROWS} baris data. Bagi berkasnya.",
-                en=f"The file has more than {MAX_ROWS} rows of data. Split it.",
-            )
-        )
+        raise RosterFileError(TOO_MANY_ROWS)
     labels = {
         column.key: str(header.cells[places[column.key]]).strip()
         if column.key in places

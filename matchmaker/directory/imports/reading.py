@@ -23,6 +23,7 @@ MAX_LINES = 20_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_SHEETS = 20
+HEADER_WITHIN = 40
 
 
 class RosterFileError(ValueError):
@@ -87,6 +88,10 @@ _UNREADABLE = Text(
     id="Berkas tidak dapat dibaca. Simpan ulang sebagai .xlsx atau .csv lalu coba lagi.",
     en="The file cannot be read. Save it again as .xlsx or .csv and try once more.",
 )
+TOO_MANY_ROWS = Text(
+    id=f"Berkas memuat lebih dari {MAX_ROWS} baris data. Bagi berkasnya.",
+    en=f"The file has more than {MAX_ROWS} rows of data. Split it.",
+)
 _TOO_LONG = Text(
     id=f"Berkas memuat lebih dari {MAX_LINES} baris. Hapus baris kosong di bawah atau bagi"
     " berkasnya.",
@@ -146,6 +151,10 @@ def _sheet(name: str, rows: Iterator[tuple[object, ...]], flaw: Text | None = No
         line = Line(number=number, cells=_without_tail(row[:MAX_COLUMNS]))
         if not line.is_blank:
             lines.append(line)
+        if len(lines) > HEADER_WITHIN + MAX_ROWS:
+            # Too many below any header: the rest need not be read, which takes long.
+            flaw = TOO_MANY_ROWS
+            break
     return Sheet(name=name, lines=tuple(lines), flaw=flaw)
 
 

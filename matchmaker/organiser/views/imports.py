@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -14,12 +17,20 @@ from matchmaker.directory.imports.columns import RosterKind, layout_of
 from matchmaker.directory.imports.outcomes import Effect, ImportReport
 from matchmaker.directory.imports.reading import RosterFileError
 from matchmaker.events.current import current_edition
+from matchmaker.events.models import Edition
 from matchmaker.organiser.forms import RosterForm
 from matchmaker.organiser.importing import first_day, import_roster, read_for, rehearse
 from matchmaker.organiser.uploads import Kept, UploadFolder
 from matchmaker.organiser.verdicts import count_graduates
 from matchmaker.web import access
 from matchmaker.web.locale import current_locale, number
+
+OTHER_KIND = {
+    RosterKind.IKM: _l("This is a roster of IKM. That is chosen above now: choose the file again."),
+    RosterKind.MITRA: _l(
+        "This is a roster of partners. That is chosen above now: choose the file again."
+    ),
+}
 
 blueprint = Blueprint("imports", __name__, url_prefix="/kelola/<edition>/impor")
 
@@ -44,6 +55,10 @@ def upload(edition: str) -> Response | tuple[str, int]:
         read_for(found, content, kind, now)
     except RosterFileError as error:
         form.file.errors = [error.mend.in_language(current_locale())]
+        other = _other_kind_of(found, content, kind, now)
+        if other:
+            form.kind.data = other.value
+            form.file.errors = [OTHER_KIND[other]]
         return _form_page(form), 422
     token = _folder().keep(
         content,
@@ -120,6 +135,19 @@ def _form_page(form: RosterForm) -> str:
     return render_template(
         "organiser/imports/start.html", form=form, required=required, optional=optional
     )
+
+
+def _other_kind_of(
+    edition: Edition, content: bytes, chosen: RosterKind, now: datetime
+) -> RosterKind | None:
+    """Return the kind of roster that the file is after all, None when it is neither."""
+    for kind in set(RosterKind) - {chosen}:
+        try:
+            read_for(edition, content, kind, now)
+        except RosterFileError:
+            continue
+        return kind
+    return None
 
 
 def _folder() -> UploadFolder:
