@@ -85,6 +85,16 @@ def list_people_of(company_ids: Sequence[int]) -> Sequence[User]:
     ).all()
 
 
+def list_with_role(host_id: int, role: Role) -> Sequence[User]:
+    """Return the active people who hold a role at the host, by name."""
+    return db.session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.host_id == host_id, Membership.role == role, User.active)
+        .order_by(User.name)
+    ).all()
+
+
 def find_person(host_id: int, public_id: str) -> User | None:
     """Return the host's person of that public id."""
     return db.session.scalar(

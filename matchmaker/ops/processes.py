@@ -47,7 +47,7 @@ def refuse_unsafe(folder: Path) -> None:
     try:
         load_settings(data=folder)
     except ConfigurationError as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise UnusableError(str(fault)) from fault
 
 
 def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
