@@ -52,8 +52,13 @@ VIEWS = (
     "matchmaker.directory.views.browse",
     "matchmaker.directory.views.team",
     "matchmaker.directory.views.companies",
+    "matchmaker.organiser.views.registrations",
+    "matchmaker.directory.views.files",
+    "matchmaker.directory.views.registration",
     "matchmaker.matching.views",
     "matchmaker.scheduling.views",
+    "matchmaker.privacy.views.member",
+    "matchmaker.privacy.views.organiser",
 )
 
 # Each module has `ANNOUNCEMENTS`, a tuple of notifications.core.Announcement.
@@ -61,8 +66,10 @@ ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.directory.announcements",
     "matchmaker.programme.announcements",
+    "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",
     "matchmaker.scheduling.announcements",
+    "matchmaker.privacy.announcements",
 )
 
 SIGNED_IN_SECURITY_VIEWS = (

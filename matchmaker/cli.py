@@ -14,6 +14,7 @@ ROOMS = {
     "match": "matchmaker.matching.cli",
     "import": "matchmaker.organiser.cli",
     "demo": "matchmaker.demo.cli",
+    "privacy": "matchmaker.privacy.cli",
     "up": "matchmaker.ops.cli",
     "web": "matchmaker.ops.cli",
     "live": "matchmaker.ops.cli",

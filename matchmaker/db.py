@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -73,11 +73,22 @@ class NestedTransactionError(RuntimeError):
 
 
 _OPEN = "matchmaker.transaction"
+_DONE = "matchmaker.done"
+_UNDONE = "matchmaker.undone"
 
 
 def in_transaction() -> bool:
     """Tell whether the caller runs inside `transaction()`."""
     return bool(db.session.info.get(_OPEN))
+
+
+def when_over(
+    *, done: Callable[[], None] | None = None, undone: Callable[[], None] | None = None
+) -> None:
+    """Do something outside the database once the open transaction is committed, or undone."""
+    for key, step in ((_DONE, done), (_UNDONE, undone)):
+        if step is not None:
+            db.session.info.setdefault(key, []).append(step)
 
 
 @contextmanager
@@ -90,11 +101,16 @@ def transaction() -> Iterator[Session]:
     if session.info.get(_OPEN):
         raise NestedTransactionError("transaction() is already open")
     session.info[_OPEN] = True
+    outcome = _UNDONE
     try:
         yield session
         session.commit()
+        outcome = _DONE
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop(_OPEN, None)
+        steps = {key: session.info.pop(key, []) for key in (_DONE, _UNDONE)}
+        for step in steps[outcome]:
+            step()

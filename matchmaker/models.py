@@ -5,11 +5,13 @@ from __future__ import annotations
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
 from matchmaker.events import models as events
+from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
 from matchmaker.matching import models as matching
 from matchmaker.meetings import models as meetings
 from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
+from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
 from matchmaker.scheduling import models as scheduling
 
@@ -17,11 +19,13 @@ __all__ = [
     "accounts",
     "directory",
     "events",
+    "files",
     "jobs",
     "matching",
     "meetings",
     "notifications",
     "outbox",
+    "privacy",
     "programme",
     "scheduling",
 ]

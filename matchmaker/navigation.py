@@ -85,8 +85,7 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
     if actor.is_a(Role.IKM, Role.PARTNER):
         return home + _member_places()
     if actor.is_a(Role.MENTOR):
-        directory, _for_you, meetings, schedule = _member_places()
-        return [*home, directory, meetings, schedule, *_expert_places()]
+        return home + _member_places() + _expert_places()
     if actor.is_a(Role.OBSERVER):
         home += [("directory.index", _("Directory"), "search"), *_expert_places()]
     if actor.is_a(Role.DESK):
@@ -100,6 +99,7 @@ def _organiser_places() -> list[Place]:
         ("imports.start", _("Import"), "upload"),
         ("gate.index", _("Gate"), "check2-square"),
         ("invitations.index", _("Invitations"), "envelope-open"),
+        ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),

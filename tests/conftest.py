@@ -24,6 +24,9 @@ from matchmaker.config import Settings
 from matchmaker.db import db
 from matchmaker.embedded import Addresses, PrivateServers
 from matchmaker.web.limits import limiter
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
 
 
 class FreshClient(FlaskClient):

@@ -16,4 +16,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "people whose time is over": {
+        "task": "privacy.erase_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }

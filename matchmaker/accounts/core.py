@@ -26,6 +26,13 @@ class MandateKind(StrEnum):
     MENTOR = "mentor"
 
 
+class ConsentSource(StrEnum):
+    """Where a consent comes from: given on the page, or on paper and recorded by an organiser."""
+
+    SELF = "self"
+    PAPER = "paper"
+
+
 CODE_DIGITS = 6
 CODE_ATTEMPTS = 5
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fun
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaker.accounts.core import MandateKind, Role
+from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.core import ConsentSource, MandateKind, Role
 from matchmaker.db import Base, WithPublicId, one_of
 
 
@@ -188,13 +189,65 @@ class LoginCode(WithPublicId, Base):
     user: Mapped[User | None] = relationship()
 
 
-class NetworkAddress(Base):
-    """A network address that the audit trail refers to; erased when its time has come."""
+class Consent(Base):
+    """A company consented to one purpose; withdrawn, the row stays and tells for how long.
 
-    __tablename__ = "accounts_network_address"
+    At most one is open for a purpose, or for a named bank. On paper nobody of the company was
+    signed in: `recorded_by_id` is who took it down, None for the command line.
+    """
+
+    __tablename__ = "accounts_consent"
+    __table_args__ = (
+        one_of("purpose", Purpose),
+        one_of("source", ConsentSource),
+        CheckConstraint("(purpose = 'bank') = (bank_id IS NOT NULL)", name="bank_is_named"),
+        CheckConstraint("bank_id <> company_id", name="bank_is_another"),
+        CheckConstraint("(source = 'self') = (given_by_id IS NOT NULL)", name="giver_of_self"),
+        CheckConstraint("source = 'paper' OR recorded_by_id IS NULL", name="recorder_of_paper"),
+        CheckConstraint("withdrawn_at >= given_at", name="withdrawn_later"),
+        CheckConstraint(
+            "withdrawn_by_id IS NULL OR withdrawn_at IS NOT NULL", name="withdrawer_of_withdrawn"
+        ),
+        Index(
+            "uq_accounts_consent_open",
+            "company_id",
+            "purpose",
+            "bank_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(unique=True)
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[Purpose]
+    bank_id: Mapped[int | None] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    version: Mapped[str]
+    source: Mapped[ConsentSource]
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+
+
+class NetworkAddress(Base):
+    """A network address that the audit trail refers to; erased when its time has come.
+
+    One row an address and month, so that it goes by its age and recent entries keep theirs.
+    """
+
+    __tablename__ = "accounts_network_address"
+    __table_args__ = (UniqueConstraint("address", "month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    month: Mapped[date] = mapped_column(server_default=text("date_trunc('month', now())"))
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

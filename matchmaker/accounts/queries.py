@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 
@@ -42,11 +43,6 @@ class TrailLine:
 def find_host(name: str) -> Host | None:
     """Return the host of that name."""
     return db.session.scalar(select(Host).where(Host.name == name))
-
-
-def get_first_host() -> Host:
-    """Return the host of a single-host installation; raises NoResultFound when there is none."""
-    return db.session.scalars(select(Host).order_by(Host.id).limit(1)).one()
 
 
 def find_user_by_identity(email: str | None, phone: str | None) -> User | None:
@@ -138,11 +134,12 @@ def list_trail(
     object_id: str = "",
     since: date | None = None,
     until: date | None = None,
+    zone: str,
     page: int = 1,
 ) -> tuple[list[TrailLine], int]:
     """Return a page of the audit trail, newest first, and how many entries fit in all.
 
-    `action` finds a part of the action, `person` a part of the actor's name; days are UTC.
+    `action` finds a part of the action, `person` a part of the actor's name; days begin in `zone`.
     """
     wanted = select(AuditEntry.id).where(AuditEntry.host_id == host_id)
     if action:
@@ -157,9 +154,9 @@ def list_trail(
             )
         )
     if since is not None:
-        wanted = wanted.where(AuditEntry.at >= since)
+        wanted = wanted.where(AuditEntry.at >= _midnight(since, zone))
     if until is not None and until < date.max:
-        wanted = wanted.where(AuditEntry.at < until + timedelta(days=1))
+        wanted = wanted.where(AuditEntry.at < _midnight(until + timedelta(days=1), zone))
     rows = db.session.execute(
         select(AuditEntry, User.name, NetworkAddress.address)
         .outerjoin(User, User.id == AuditEntry.actor_id)
@@ -170,6 +167,10 @@ def list_trail(
         .limit(PAGE)
     ).all()
     return [_line(entry, name, address) for entry, name, address in rows], _count(wanted)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone))
 
 
 def _line(entry: AuditEntry, name: str | None, address: str | None) -> TrailLine:

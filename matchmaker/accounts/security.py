@@ -26,6 +26,7 @@ from flask_security import (
     tf_profile_changed,
 )
 from flask_security.totp import Totp
+from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -38,6 +39,8 @@ from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
+
+FRESH_FOR = timedelta(hours=1)
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -176,7 +179,7 @@ def _signing_in() -> dict[str, Any]:
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_VERIFY_URL": "/masuk/lagi",
         "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
-        "SECURITY_FRESHNESS": timedelta(hours=1),
+        "SECURITY_FRESHNESS": FRESH_FOR,
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
         "SECURITY_UNAUTHORIZED_VIEW": None,
         "SECURITY_FLASH_MESSAGES": False,
@@ -231,6 +234,14 @@ def _second_factor(app: Flask) -> dict[str, Any]:
             for secret in secrets_of(app)
         },
     }
+
+
+def ask_for_fresh_sign_in() -> Response | None:
+    """Return where a person shows once more who they are; None when they just have."""
+    within, grace = FRESH_FOR, timedelta(minutes=10)
+    if check_and_update_authn_fresh(within, grace, "session"):
+        return None
+    return _sign_in_again(within, grace)
 
 
 def _sign_in_again(within: timedelta, grace: timedelta) -> Response:

@@ -186,10 +186,12 @@ def make_links(
     now: datetime,
     valid_for: timedelta,
     created_by_id: int | None,
+    tell: bool = True,
 ) -> list[LoginLink]:
     """Make one fresh personal link a person; an earlier unused one stops working.
 
-    Records `accounts.invited` for each; a message finds its token by `core.token_again`.
+    Records `accounts.invited` for each; a message finds its token by `core.token_again`. Without
+    `tell` nobody is written to: the link stands on a printed card or in another letter.
     """
     _revoke_open_links([user.id for user in users], now)
     links = []
@@ -207,7 +209,7 @@ def make_links(
         links.append(link)
     db.session.add_all(links)
     db.session.flush()
-    for link in links:
+    for link in links if tell else ():
         outbox.record(
             "accounts.invited",
             {"link_id": link.id, "user_id": link.user_id, "edition_id": edition_id},

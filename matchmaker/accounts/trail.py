@@ -9,6 +9,7 @@ from flask import has_request_context, request
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from matchmaker import clock
 from matchmaker.accounts.actor import Actor, find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import AuditEntry, NetworkAddress
@@ -89,6 +90,6 @@ def _address_id() -> int | None:
     """Return the row of the asker's network address, made when it is new."""
     if not has_request_context() or not request.remote_addr:
         return None
-    address = request.remote_addr
-    db.session.execute(insert(NetworkAddress).values(address=address).on_conflict_do_nothing())
-    return db.session.scalar(select(NetworkAddress.id).where(NetworkAddress.address == address))
+    seen = {"address": request.remote_addr, "month": clock.now().date().replace(day=1)}
+    db.session.execute(insert(NetworkAddress).values(**seen).on_conflict_do_nothing())
+    return db.session.scalar(select(NetworkAddress.id).filter_by(**seen))

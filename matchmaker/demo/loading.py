@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from matchmaker.accounts.core import MandateKind, Role
-from matchmaker.accounts.models import Mandate, Membership, User
+from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.consents import Paper
+from matchmaker.accounts.core import ConsentSource, MandateKind, Role
+from matchmaker.accounts.models import Consent, Mandate, Membership, User
 from matchmaker.db import Base, db
 from matchmaker.demo.values import DemoIkm, DemoPartner, DemoRequest, DemoRoster
+from matchmaker.directory import service as directory
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.events.core import SeatKind
@@ -132,6 +135,28 @@ def write_people(
     db.session.add_all(people.values())
     db.session.flush()
     return people
+
+
+def write_consents(companies: Collection[Company], edition: Edition, now: datetime) -> None:
+    """Write what the firms have consented to on paper; each IKM names all the banks."""
+    paper = Paper(version=edition.consent_version, recorded_by_id=None, given_at=now)
+    directory.record_consents(list(companies), paper, edition.host_id)
+    ikm = [company for company in companies if company.kind is CompanyKind.IKM]
+    banks = [company for company in companies if company.kind is CompanyKind.BANK]
+    rows = [
+        {
+            "company_id": one.id,
+            "purpose": Purpose.BANK,
+            "bank_id": bank.id,
+            "version": paper.version,
+            "source": ConsentSource.PAPER,
+            "given_at": now,
+        }
+        for one in ikm
+        for bank in banks
+    ]
+    if rows:
+        db.session.execute(insert(Consent), rows)
 
 
 def write_seats(

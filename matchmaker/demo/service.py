@@ -73,6 +73,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     edition = _make_edition(host.id, days)
     companies = loading.write_companies(host.id, roster)
     parts = loading.write_participations(edition, roster, companies)
+    loading.write_consents(companies.values(), edition, now)
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
     organiser = _open_accounts(host.id, roster, people, companies)

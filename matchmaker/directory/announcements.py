@@ -1,17 +1,81 @@
-"""What the directory has to tell: a colleague invites somebody who has an account already."""
+"""What the directory has to tell: what became of a registration, and that a colleague invites."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
-from matchmaker.directory.models import Company
+from matchmaker.directory.core import RegistrationState, registration_token
+from matchmaker.directory.models import Company, Registration
+from matchmaker.directory.registrations import recipient_of as registrant_of
+from matchmaker.events.models import Edition
+from matchmaker.notifications.announcements import find_link_words, list_invited
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
 from matchmaker.notifications.service import recipient_of
+from matchmaker.reference.texts import Text
 from matchmaker.web.addresses import absolute
+
+# The first letter goes to an address that nobody has confirmed: it carries no word that was typed.
+_SOMEBODY = Text(id="calon peserta", en="future participant")
+
+
+def _registrant(payload: Payload) -> Sequence[Recipient]:
+    registration = _find(payload)
+    return [] if registration is None else [registrant_of(registration)]
+
+
+def _received(payload: Payload, recipient: Recipient) -> Letter | None:
+    registration = _find(payload, RegistrationState.SUBMITTED)
+    if registration is None:
+        return None
+    nobody = replace(recipient, name=_SOMEBODY.in_language(recipient.locale))
+    return Letter(context=_words(registration), to=nobody)
+
+
+def _returned(payload: Payload, recipient: Recipient) -> Letter | None:
+    registration = _find(payload, RegistrationState.RETURNED)
+    if registration is None:
+        return None
+    token = registration_token(current_app.config["SECRET_KEY"], registration.public_id)
+    url = absolute("registration.mend_form", pendaftaran=token)
+    return Letter(context={**_words(registration), "mend_url": url})
+
+
+def _approved(payload: Payload, recipient: Recipient) -> Letter | None:
+    registration, link = _find(payload, RegistrationState.APPROVED), find_link_words(payload)
+    if registration is None or link is None:
+        return None
+    return Letter(context={**_words(registration), **link})
+
+
+def _rejected(payload: Payload, recipient: Recipient) -> Letter | None:
+    registration = _find(payload, RegistrationState.REJECTED)
+    return None if registration is None else Letter(context=_words(registration))
+
+
+def _find(payload: Payload, state: RegistrationState | None = None) -> Registration | None:
+    """Return the registration while it is as the fact tells, else there is nothing to say."""
+    wanted = select(Registration).where(Registration.id == payload["registration_id"])
+    if state is not None:
+        wanted = wanted.where(
+            Registration.state == state, Registration.revision == payload["revision"]
+        )
+    return db.session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def _words(registration: Registration) -> dict[str, Any]:
+    edition = db.session.get(Edition, registration.edition_id)
+    return {
+        "company_name": registration.company_name,
+        "edition_name": edition.name if edition else "",
+        "reason": registration.reason,
+    }
 
 
 def _invited(payload: Payload) -> Sequence[Recipient]:
@@ -37,4 +101,12 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
 
 ANNOUNCEMENTS = (
     Announcement(topic="directory.colleague_invited", recipients=_invited, letter=_invitation),
+    Announcement(
+        topic="directory.registration_submitted", recipients=_registrant, letter=_received
+    ),
+    Announcement(topic="directory.registration_returned", recipients=_registrant, letter=_returned),
+    Announcement(
+        topic="directory.registration_approved", recipients=list_invited, letter=_approved
+    ),
+    Announcement(topic="directory.registration_rejected", recipients=_registrant, letter=_rejected),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from matchmaker.directory.core import Brief, CompanyKind, PermitState
 from matchmaker.directory.models import Company, Participation, Permit
+from matchmaker.files.queries import list_with_photo
 from matchmaker.reference.permits import PermitKind, get_permit_name
 from matchmaker.reference.regencies import find_regency
 from matchmaker.reference.sectors import SectorCode, get_sector
@@ -27,10 +29,17 @@ class Card:
     sectors: list[tuple[str, str]]
     line: str
     permits: list[tuple[str, str]]
+    has_photo: bool = False
 
 
-def make_card(participation: Participation, day: date) -> Card:
-    """Return the card of a participation whose company, products and permits are loaded."""
+def make_cards(participations: Sequence[Participation], day: date) -> list[Card]:
+    """Return the cards of participations whose company, products and permits are loaded."""
+    with_photo = list_with_photo([part.company_id for part in participations])
+    return [make_card(part, day, part.company_id in with_photo) for part in participations]
+
+
+def make_card(participation: Participation, day: date, has_photo: bool = False) -> Card:
+    """Return one card."""
     company = participation.company
     return Card(
         public_id=company.public_id,
@@ -39,6 +48,7 @@ def make_card(participation: Participation, day: date) -> Card:
         sectors=list_tags(company),
         line=say_in_one_line(participation),
         permits=[(permit_label(p.kind), permit_state(p, day)) for p in show_permits(company)],
+        has_photo=has_photo,
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+from matchmaker.accounts.consent_texts import Purpose
 
 
 class CompanyKind(StrEnum):
@@ -28,6 +32,13 @@ class PermitState(StrEnum):
     VERIFIED = "verified"
 
 
+class Disclosed(StrEnum):
+    """What of a company is shown only to whom it was opened, and noted when it is looked at."""
+
+    CONTACTS = "contacts"
+    FINANCES = "finances"
+
+
 class DatePrecision(StrEnum):
     """How exactly a start date is known; a bare year is kept as its last day."""
 
@@ -42,6 +53,15 @@ class NeedKind(StrEnum):
     RETAIL = "retail"
     EXPORT = "export"
     LOAN = "loan"
+
+
+class RegistrationState(StrEnum):
+    """How far somebody's own registration is; a returned one waits for its owner."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,3 +134,54 @@ class Need:
             amount=stored.get("amount"),
             purpose=stored.get("purpose"),
         )
+
+
+def registration_token(secret: str, registration_id: str) -> str:
+    """Return the private address by which its owner mends a registration; nothing is stored."""
+    mac = hmac.new(secret.encode(), b"registration\0" + registration_id.encode(), hashlib.sha256)
+    return f"{registration_id}.{mac.hexdigest()[:48]}"
+
+
+def read_registration_token(token: str, secrets: Sequence[str]) -> str | None:
+    """Return the public id that a token stands for; None when nobody here has made it."""
+    registration_id, _, _ = token.partition(".")
+    known = (registration_token(secret, registration_id) for secret in secrets)
+    typed = token.encode()
+    return registration_id if any(hmac.compare_digest(t.encode(), typed) for t in known) else None
+
+
+class WrongStepError(ValueError):
+    """A registration cannot go from its state to the wanted one."""
+
+
+_NEXT: Mapping[RegistrationState, frozenset[RegistrationState]] = {
+    RegistrationState.SUBMITTED: frozenset(
+        {RegistrationState.RETURNED, RegistrationState.APPROVED, RegistrationState.REJECTED}
+    ),
+    RegistrationState.RETURNED: frozenset(
+        {RegistrationState.SUBMITTED, RegistrationState.REJECTED}
+    ),
+    RegistrationState.APPROVED: frozenset(),
+    RegistrationState.REJECTED: frozenset(),
+}
+
+
+def check_step(before: RegistrationState, after: RegistrationState) -> None:
+    """Raise WrongStepError unless a registration may go from one state to the other.
+
+    What was approved or rejected stays so; a returned one is sent again, or rejected.
+    """
+    if after not in _NEXT[before]:
+        raise WrongStepError(f"a registration that is {before} cannot become {after}")
+
+
+def list_purposes(kind: CompanyKind) -> tuple[Purpose, ...]:
+    """Return what somebody registering a company of this kind is asked to agree to."""
+    if kind is CompanyKind.IKM:
+        return (
+            Purpose.PROGRAMME,
+            Purpose.PARTNERS,
+            Purpose.WHATSAPP,
+            Purpose.PUBLIC_CATALOGUE,
+        )
+    return (Purpose.PROGRAMME, Purpose.WHATSAPP)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.changes import put_brief, put_ikm, put_mitra, put_needs
 from matchmaker.directory.core import CompanyKind
@@ -113,11 +114,19 @@ def _attends(row: MitraRow, days: Sequence[date]) -> list[str]:
 
 
 def write_people(
-    plans: Sequence[Planned], participations: dict[int, Participation], edition: Edition
-) -> None:
-    """Make or find the person of every row, and a seat for each one who comes."""
+    plans: Sequence[Planned],
+    participations: dict[int, Participation],
+    edition: Edition,
+    *,
+    keep_accounts: bool = False,
+) -> list[User | None]:
+    """Make or find the person of every row, and a seat for each one who comes.
+
+    With `keep_accounts` accounts and seats that are there already stay as they are. Returns the
+    people in the order of the plans, None where an account may not be touched.
+    """
     everyone = [_person_of(plan) for plan in plans]
-    people = People(edition.host_id, everyone)
+    people = People(edition.host_id, everyone, keep_accounts=keep_accounts)
     users = [people.settle(person) for person in everyone]
     db.session.flush()
     seats = _list_seats([part.id for part in participations.values()])
@@ -127,9 +136,12 @@ def write_people(
         wanted = plan.row.officers if isinstance(plan.row, MitraRow) else 1
         _seat(plan, participation, held, wanted)
         first = held[0]
+        if keep_accounts and first.user_id is not None:
+            continue
         if first.label in ("", plan.before.name):
             first.label = person.name
         first.user_id = user.id if user is not None else first.user_id
+    return users
 
 
 def _person_of(plan: Planned) -> Person:

@@ -16,7 +16,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, Rupiah, WithPublicId, one_of
-from matchmaker.directory.core import CompanyKind, DatePrecision, PermitState
+from matchmaker.directory.core import (
+    CompanyKind,
+    DatePrecision,
+    Disclosed,
+    PermitState,
+    RegistrationState,
+)
+from matchmaker.files.models import StoredFile
 
 
 class Company(WithPublicId, Base):
@@ -24,6 +31,7 @@ class Company(WithPublicId, Base):
 
     `started_on` is the last day it can be ("2019" is 31 December 2019), `started_precision`
     says how exactly it is known. `markets` is None while nobody has asked ("unknown").
+    A restricted company is kept and shown to nobody; an erased one keeps only what totals count.
     """
 
     __tablename__ = "directory_company"
@@ -38,6 +46,11 @@ class Company(WithPublicId, Base):
         CheckConstraint("workers >= 0", name="workers_counted"),
         CheckConstraint("sales_per_year >= 0", name="sales_not_negative"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_given"),
+        CheckConstraint(
+            "erased_at IS NULL OR (phone IS NULL AND email IS NULL AND nib IS NULL "
+            "AND sales_per_year IS NULL AND contact_name = '' AND story = '')",
+            name="erased_is_empty",
+        ),
         Index(
             "uq_directory_company_nib",
             "host_id",
@@ -68,6 +81,8 @@ class Company(WithPublicId, Base):
     sales_per_year: Mapped[int | None] = mapped_column(Rupiah)
     markets: Mapped[list[str] | None]
     export_ready: Mapped[bool | None]
+    restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
@@ -194,6 +209,91 @@ class Disclosure(Base):
     ikm_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
     opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Registration(WithPublicId, Base):
+    """Somebody asks by themself to take part; nobody but the organiser sees it until approved.
+
+    `data` holds `answers` (by the key of a roster's column) and `purposes` (what was agreed to,
+    with `consent_version`). `revision` counts how often it was sent. The reason is for its owner.
+    """
+
+    __tablename__ = "directory_registration"
+    __table_args__ = (
+        one_of("kind", CompanyKind),
+        one_of("state", RegistrationState),
+        CheckConstraint("locale IN ('id', 'en')", name="locale_known"),
+        CheckConstraint("length(company_name) BETWEEN 1 AND 200", name="company_named"),
+        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        CheckConstraint(r"phone ~ '^\+[0-9]{8,15}$'", name="phone_is_e164"),
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
+        CheckConstraint(
+            "(state IN ('returned', 'rejected')) = (reason <> '')", name="refusal_has_a_reason"
+        ),
+        CheckConstraint(
+            "(state = 'submitted') = (decided_at IS NULL)", name="decided_unless_submitted"
+        ),
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL)", name="decision_has_somebody"
+        ),
+        CheckConstraint(
+            "(state = 'approved') = (company_id IS NOT NULL)", name="approved_has_a_company"
+        ),
+        ForeignKeyConstraint(
+            ["edition_id", "host_id"],
+            ["events_edition.id", "events_edition.host_id"],
+            name="fk_directory_registration_edition",
+            ondelete="CASCADE",
+        ),
+        Index("ix_directory_registration_edition", "edition_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int]
+    edition_id: Mapped[int]
+    kind: Mapped[CompanyKind]
+    state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.SUBMITTED)
+    locale: Mapped[str] = mapped_column(default="id")
+    company_name: Mapped[str]
+    contact_name: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    submitted_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
+    )
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("files_file.id", ondelete="SET NULL"))
+    permit_id: Mapped[int | None] = mapped_column(ForeignKey("files_file.id", ondelete="SET NULL"))
+
+    photo: Mapped[StoredFile | None] = relationship(foreign_keys=[photo_id])
+    permit: Mapped[StoredFile | None] = relationship(foreign_keys=[permit_id])
+
+
+class DisclosureView(Base):
+    """Somebody has opened a company's contacts or finances: once a person, kind and day."""
+
+    __tablename__ = "directory_disclosure_view"
+    __table_args__ = (
+        one_of("what", Disclosed),
+        UniqueConstraint("company_id", "user_id", "what", "day"),
+        Index("ix_directory_disclosure_view_user", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("directory_company.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("accounts_user.id"))
+    viewer_company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("directory_company.id", ondelete="SET NULL")
+    )
+    what: Mapped[Disclosed]
+    day: Mapped[date]
+    seen_at: Mapped[datetime]
 
 
 # What a search types, found wherever it stands in the name, typing errors included.

@@ -28,10 +28,17 @@ class Person:
 
 
 class People:
-    """The accounts of one host that the rows of a roster may mean, loaded at once."""
+    """The accounts of one host that the rows of a roster may mean, loaded at once.
 
-    def __init__(self, host_id: int, people: Sequence[Person]) -> None:
+    With `keep_accounts` nothing of an account that is there is changed but what it may do: the
+    rows come from somebody who has not shown that number and address are theirs.
+    """
+
+    def __init__(
+        self, host_id: int, people: Sequence[Person], *, keep_accounts: bool = False
+    ) -> None:
         self._host_id = host_id
+        self._keep = keep_accounts
         self._by_phone: dict[str, User] = {}
         self._by_email: dict[str, User] = {}
         phones = {p for person in people for p in (person.phone, person.before.phone) if p}
@@ -51,7 +58,8 @@ class People:
             return self._make(person)
         if user.host_id != self._host_id:
             return None
-        self._update(user, person)
+        if not self._keep:
+            self._update(user, person)
         accounts.grant_role(user, person.role)
         accounts.grant_mandate(user, person.company_id)
         return user
@@ -60,7 +68,7 @@ class People:
         current = self._by_phone.get(person.phone or "")
         if current is None and not person.phone:
             current = self._by_email.get(person.email or "")
-        if current is not None:
+        if current is not None or self._keep:
             return current
         # A mended number moves the account of the old one, if that serves this company alone.
         former = self._by_phone.get(person.before.phone or "") or self._by_email.get(

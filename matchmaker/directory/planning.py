@@ -100,7 +100,7 @@ def _list_known(host_id: int) -> list[KnownCompany]:
             Company.phone,
             Company.regency_code,
             Company.city,
-        ).where(Company.host_id == host_id)
+        ).where(Company.host_id == host_id, Company.erased_at.is_(None))
     )
     return [
         KnownCompany(

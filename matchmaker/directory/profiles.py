@@ -46,7 +46,10 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Everything the page shows; `contact` is None while contacts are closed."""
+    """Everything the page shows; `contact` is None while contacts are closed.
+
+    `finances_closed` says so to a bank that the IKM has not named.
+    """
 
     public_id: str
     name: str
@@ -55,14 +58,16 @@ class Profile:
     story: str
     sections: list[Section]
     contact: Contact | None
+    has_finances: bool
+    finances_closed: bool
 
 
 # What a merchandiser, a banker and an exporter look for first (look.md).
 _FIRST: dict[CompanyKind | None, tuple[str, ...]] = {
     CompanyKind.RETAILER: ("products", "trade", "permits", "firm"),
     CompanyKind.EXPORTER: ("products", "permits", "trade", "firm"),
-    CompanyKind.BANK: ("firm", "loan", "permits", "products", "trade"),
-    None: ("products", "permits", "trade", "firm", "loan"),
+    CompanyKind.BANK: ("firm", "permits", "products", "trade"),
+    None: ("products", "permits", "trade", "firm"),
 }
 
 
@@ -76,12 +81,15 @@ def make_profile(
 ) -> Profile:
     """Return the profile for a visitor acting for a company of kind `viewer` (None: nobody's).
 
-    Sales are never in it; the loan an IKM seeks is in it only with `finances_open`.
+    Sales in a year and the loan an IKM seeks are in it only with `finances_open`.
     """
     company = participation.company
     if company.kind is CompanyKind.IKM:
         sections = _ikm_sections(participation, viewer, day)
-        sections = [part for part in sections if finances_open or part.code != "loan"]
+        if finances_open:
+            finances = make_section("finances", _("Finances"), _finance_facts(participation))
+            # A banker looks for them right after the firm itself.
+            sections.insert(1 if viewer is CompanyKind.BANK else len(sections), finances)
     else:
         sections = _partner_sections(participation)
     return Profile(
@@ -92,6 +100,10 @@ def make_profile(
         story=company.story,
         sections=[section for section in sections if section.facts or section.permits],
         contact=_contact(company) if contacts_open else None,
+        has_finances=any(section.code == "finances" and section.facts for section in sections),
+        finances_closed=company.kind is CompanyKind.IKM
+        and viewer is CompanyKind.BANK
+        and not finances_open,
     )
 
 
@@ -134,7 +146,6 @@ def _ikm_sections(
                 for p in show_permits(company)
             ],
         ),
-        "loan": make_section("loan", _("Loan sought"), _loan_facts(participation)),
     }
     found: list[Section] = []
     for code in _FIRST.get(viewer, _FIRST[None]):
@@ -185,14 +196,14 @@ def _firm_facts(participation: Participation, day: date) -> Facts:
     ]
 
 
-def _loan_facts(participation: Participation) -> Facts:
+def _finance_facts(participation: Participation) -> Facts:
     needs = [Need.from_json(stored) for stored in participation.needs]
-    facts: Facts = []
+    facts: Facts = [(_("Sales a year"), rupiah(participation.company.sales_per_year) or "")]
     for need in needs:
         if need.kind is NeedKind.LOAN:
             facts += [
-                (_("Amount"), rupiah(need.amount) or _("not stated")),
-                (_("Purpose"), purpose_label(need.purpose)),
+                (_("Loan sought"), rupiah(need.amount) or _("not stated")),
+                (_("Purpose of the loan"), purpose_label(need.purpose)),
             ]
     return facts
 

@@ -21,6 +21,7 @@ from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind, PermitState
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.search import PAGE_SIZE, Choices, Order, Search, Sight
+from matchmaker.directory.visibility import is_shown
 from matchmaker.events.models import Seat
 from matchmaker.reference.regencies import list_regencies
 
@@ -254,9 +255,9 @@ def _visible(
         .exists()
     )
     seen: dict[Sight, ColumnElement[bool]] = {
-        Sight.EVERYONE: true(),
-        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated),
-        Sight.PARTNERS: Company.kind != CompanyKind.IKM,
+        Sight.EVERYONE: Company.erased_at.is_(None),
+        Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated, is_shown()),
+        Sight.PARTNERS: and_(Company.kind != CompanyKind.IKM, is_shown()),
         Sight.NOBODY: false(),
     }
     return (

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from matchmaker.accounts import consents
+from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.consents import Paper
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.enrolment import (
     write_companies,
     write_participations,
@@ -13,16 +19,21 @@ from matchmaker.directory.enrolment import (
 )
 from matchmaker.directory.imports.outcomes import Effect, ImportReport, Outcome
 from matchmaker.directory.imports.roster import Roster
+from matchmaker.directory.models import Company
 from matchmaker.directory.planning import Planned, plan_rows
 from matchmaker.events.models import Edition
 
 
-def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> ImportReport:
+def import_companies(
+    roster: Roster, *, edition: Edition, skip_bad: bool, paper: Paper | None = None
+) -> ImportReport:
     """Create or update the companies of a roster, their part in the edition and their people.
 
     With a bad row nothing is written unless `skip_bad`. The host's row is locked first, so that
     two imports at once cannot make twins. Asked twice with the same file, the second changes
-    nothing. A dry run is the same call in a transaction that is rolled back.
+    nothing. A dry run is the same call in a transaction that is rolled back. With `paper`
+    the organiser attests that the companies have consented to take part, to be shown and to be
+    written to by WhatsApp.
     """
     lock_host(edition.host_id)
     plans, verdicts = plan_rows(roster, edition)
@@ -32,6 +43,8 @@ def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> Imp
     write_companies(plans, edition.host_id)
     participations = write_participations(plans, edition)
     write_people(plans, participations, edition)
+    if paper is not None:
+        record_consents([plan.company for plan in plans], paper, edition.host_id)
     db.session.flush()
     effects = {plan.verdict.line: _effect_of(plan) for plan in plans}
     return ImportReport(
@@ -44,6 +57,16 @@ def import_companies(roster: Roster, *, edition: Edition, skip_bad: bool) -> Imp
             for verdict in verdicts
         ),
     )
+
+
+def record_consents(companies: Sequence[Company], paper: Paper, host_id: int) -> None:
+    """Note what companies have consented to on paper; partners come to be seen without."""
+    ikm = [company.id for company in companies if company.kind is CompanyKind.IKM]
+    everyone = [company.id for company in companies]
+    consents.record_on_paper(
+        everyone, (Purpose.PROGRAMME, Purpose.WHATSAPP), paper, host_id=host_id
+    )
+    consents.record_on_paper(ikm, (Purpose.PARTNERS,), paper, host_id=host_id)
 
 
 def lock_host(host_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -51,6 +51,12 @@ class EditionForm(FlaskForm):
         _l("Minutes to change tables"), 0, 60, _l("Between 0 and 60 minutes.")
     )
     table_count = _number(_l("Number of tables"), 1, 500, _l("Between 1 and 500 tables."))
+    retention_months = _number(
+        _l("Months for which people's data are kept"), 1, 120, _l("Between 1 and 120 months.")
+    )
+
+    ikm_may_register = BooleanField(_l("IKM may register by themselves"))
+    partners_may_register = BooleanField(_l("Partners may register by themselves"))
 
     today: date | None = None
 

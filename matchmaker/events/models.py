@@ -13,12 +13,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matchmaker.accounts.consent_texts import CURRENT_VERSION
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.events.core import Phase, SeatKind
+from matchmaker.events.core import RETENTION_MONTHS, Phase, SeatKind
 
 
 class Edition(Base):
-    """One temu bisnis of a host. `revision` grows whenever the plan's inputs change shape."""
+    """One temu bisnis of a host. `revision` grows whenever the plan's inputs change shape.
+
+    `retention_months` after its last day the people who came to no later edition are erased.
+    `consent_version` are the texts on its paper forms.
+    """
 
     __tablename__ = "events_edition"
     __table_args__ = (
@@ -32,6 +37,7 @@ class Edition(Base):
             "time_zone IN ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')",
             name="time_zone_known",
         ),
+        CheckConstraint("retention_months BETWEEN 1 AND 120", name="retention_sane"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +51,14 @@ class Edition(Base):
     slot_minutes: Mapped[int]
     changeover_minutes: Mapped[int]
     table_count: Mapped[int]
+    ikm_may_register: Mapped[bool] = mapped_column(default=False, server_default="false")
+    partners_may_register: Mapped[bool] = mapped_column(default=False, server_default="false")
+    retention_months: Mapped[int] = mapped_column(
+        default=RETENTION_MONTHS, server_default=str(RETENTION_MONTHS)
+    )
+    consent_version: Mapped[str] = mapped_column(
+        default=CURRENT_VERSION, server_default=CURRENT_VERSION
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     days: Mapped[list[Day]] = relationship(

@@ -34,6 +34,13 @@ def get_edition(slug: str, host_id: int) -> Edition:
     return edition
 
 
+def get_edition_by_id(edition_id: int) -> Edition:
+    """Return the edition of a row that belongs to it, with its days; raises NoResultFound."""
+    return db.session.scalars(
+        select(Edition).where(Edition.id == edition_id).options(selectinload(Edition.days))
+    ).one()
+
+
 def list_editions(host_id: int | None = None) -> Sequence[Edition]:
     """Return the editions (of a host), the newest first."""
     wanted = select(Edition).options(selectinload(Edition.days), selectinload(Edition.sessions))

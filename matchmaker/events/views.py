@@ -12,6 +12,7 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.events import queries, service
+from matchmaker.events.core import RETENTION_MONTHS
 from matchmaker.events.forms import ZONES, EditionForm
 from matchmaker.web import access
 
@@ -44,6 +45,7 @@ def new_edition() -> str:
             "slot_minutes": 20,
             "changeover_minutes": 5,
             "table_count": 30,
+            "retention_months": RETENTION_MONTHS,
         },
     )
     return render_template("events/organiser/edition_form.html", form=form)
@@ -70,6 +72,9 @@ def create_edition() -> Response | tuple[str, int]:
             slot_minutes=form.slot_minutes.data,
             changeover_minutes=form.changeover_minutes.data,
             table_count=form.table_count.data,
+            ikm_may_register=form.ikm_may_register.data,
+            partners_may_register=form.partners_may_register.data,
+            retention_months=form.retention_months.data,
         )
         slug = edition.slug
     return redirect(url_for("imports.start", edition=slug), 303)

@@ -15,7 +15,13 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from matchmaker.db import db
-from matchmaker.jobs.core import ABANDONED_AFTER, ENDED, MOST_ATTEMPTS, JobState
+from matchmaker.jobs.core import (
+    ABANDONED_AFTER,
+    ENDED,
+    MOST_ATTEMPTS,
+    JobState,
+    is_abandoned,
+)
 from matchmaker.jobs.models import Job
 from matchmaker.live import service as live
 from matchmaker.outbox import service as outbox
@@ -66,8 +72,7 @@ def take_up(job_id: int, now: datetime) -> Job | None:
     )
     if job is None or job.state in ENDED:
         return None
-    alive = job.heartbeat_at is not None and now - job.heartbeat_at <= ABANDONED_AFTER
-    if job.state is JobState.RUNNING and alive:
+    if job.state is JobState.RUNNING and not is_abandoned(job.state, job.heartbeat_at, now):
         return None
     if job.stop_requested:
         _end(job, JobState.STOPPED, now)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from matchmaker.directory.cards import Card, make_card
+from matchmaker.files.queries import list_with_photo
 from matchmaker.matching.core.score import CANDIDATE, SEEKER
 from matchmaker.matching.core.types import Contribution, Gap
 from matchmaker.matching.models import WishKind
@@ -30,7 +31,18 @@ class MatchView:
     rather_not: bool
 
 
-def show_match(match: Match, day: date, most: int | None = None) -> MatchView:
+def show_matches(matches: Sequence[Match], day: date, most: int) -> list[MatchView]:
+    """Return matches for a list, each with its company's photo where there is one."""
+    with_photo = list_with_photo([match.participation.company_id for match in matches])
+    return [
+        show_match(match, day, most, has_photo=match.participation.company_id in with_photo)
+        for match in matches
+    ]
+
+
+def show_match(
+    match: Match, day: date, most: int | None = None, *, has_photo: bool = False
+) -> MatchView:
     """Return a match for a page, with at most `most` reasons and soft gaps; stops are all shown.
 
     What the visitor seeks and finds comes before what the other side does, and what both say of
@@ -38,7 +50,7 @@ def show_match(match: Match, day: date, most: int | None = None) -> MatchView:
     """
     ranked = match.ranked
     return MatchView(
-        card=make_card(match.participation, day),
+        card=make_card(match.participation, day, has_photo),
         percent=100 * ranked.score,
         reasons=_say(_once(_own_first(ranked.reasons)))[:most],
         stops=_say([gap for gap in ranked.gaps if gap.hard]),

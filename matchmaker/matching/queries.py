@@ -13,6 +13,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.openings import list_with_open_finances
+from matchmaker.directory.visibility import is_shown
 from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.types import Ranked
 from matchmaker.matching.models import Wish, WishKind
@@ -22,11 +24,15 @@ from matchmaker.programme.models import GateResult
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A candidate in its place on a list, with what the seeker has said about it."""
+    """A candidate in its place on a list, with what the seeker has said about it.
+
+    `finances_open` says that its reasons tell a bank of amounts that the bank may know.
+    """
 
     participation: Participation
     ranked: Ranked
     wish: WishKind | None
+    finances_open: bool = False
 
 
 def is_matched(participation: Participation) -> bool:
@@ -73,14 +79,29 @@ def list_other_side(participation: Participation) -> Sequence[Participation]:
     )
 
 
-def find_other_side(participation: Participation, company_public_id: str) -> Participation | None:
-    """Return the participation of a company on the other side, None when it cannot be met."""
+def find_other_side(
+    participation: Participation, company_public_id: str, *, hidden_too: bool = False
+) -> Participation | None:
+    """Return the participation of a company on the other side, None when it cannot be met.
+
+    `hidden_too` finds one as well that shows itself to nobody now (asking it is refused).
+    """
     found = _list_participations(
-        _other_side(participation),
+        _side_across(participation) if hidden_too else _other_side(participation),
         Participation.edition_id == participation.edition_id,
         Company.public_id == company_public_id,
     )
     return next(iter(found), None)
+
+
+def knows_amounts(
+    seeker: Participation, other: Participation, open_to_seeker: Collection[int]
+) -> bool:
+    """Tell whether what the seeker reads of another may be made of its sales and loan amounts.
+
+    To a bank they are open where the IKM names it; other partners never read of amounts.
+    """
+    return seeker.company.kind is not CompanyKind.BANK or other.company_id in open_to_seeker
 
 
 def find_wish(from_id: int, about_id: int) -> Wish | None:
@@ -93,13 +114,19 @@ def _rank(participation: Participation, others: Sequence[Participation], day: da
     by_public_id = {other.public_id: other for other in others}
     wishes = _list_wishes(own, others)
     seeker = make_value(own, wishes[own.id])
-    ranking = rank(seeker, [make_value(other, wishes[other.id]) for other in others], day)
+    open_to_seeker = list_with_open_finances(own.company, [part.company_id for part in others])
+    values = [
+        make_value(other, wishes[other.id], amounts=knows_amounts(own, other, open_to_seeker))
+        for other in others
+    ]
+    ranking = rank(seeker, values, day)
     said = wishes[own.id]
     return [
         Match(
             participation=by_public_id[ranked.id],
             ranked=ranked,
             wish=WishKind(said[ranked.id]) if ranked.id in said else None,
+            finances_open=by_public_id[ranked.id].company_id in open_to_seeker,
         )
         for ranked in ranking
     ]
@@ -119,6 +146,10 @@ def _list_wishes(
 
 
 def _other_side(participation: Participation) -> ColumnElement[bool]:
+    return and_(_side_across(participation), is_shown())
+
+
+def _side_across(participation: Participation) -> ColumnElement[bool]:
     if participation.company.kind is CompanyKind.IKM:
         return Company.kind != CompanyKind.IKM
     graduated = (

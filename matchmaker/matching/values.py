@@ -12,17 +12,20 @@ from matchmaker.reference.regencies import find_regency
 Wishes = Mapping[str, str]
 
 
-def make_value(participation: Participation, wishes: Wishes) -> types.Ikm | types.Partner:
+def make_value(
+    participation: Participation, wishes: Wishes, *, amounts: bool = True
+) -> types.Ikm | types.Partner:
     """Return what the core judges; ids are the participations' public ids.
 
-    Company, products and permits must be loaded; `wishes` are this participation's own.
+    Company, products and permits must be loaded; `wishes` are this participation's own. Without
+    `amounts` an IKM's sales and the sums it looks for stay unknown.
     """
     if participation.company.kind is CompanyKind.IKM:
-        return make_ikm(participation, wishes)
+        return make_ikm(participation, wishes, amounts=amounts)
     return make_partner(participation, wishes)
 
 
-def make_ikm(participation: Participation, wishes: Wishes) -> types.Ikm:
+def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = True) -> types.Ikm:
     """Return an IKM's part in an edition. Without a permit it is known to hold none."""
     company = participation.company
     regency = find_regency(company.regency_code) if company.regency_code else None
@@ -52,10 +55,14 @@ def make_ikm(participation: Participation, wishes: Wishes) -> types.Ikm:
             for p in company.permits
         ),
         needs=tuple(
-            types.Need(kind=need["kind"], amount=need.get("amount"), purpose=need.get("purpose"))
+            types.Need(
+                kind=need["kind"],
+                amount=need.get("amount") if amounts else None,
+                purpose=need.get("purpose"),
+            )
             for need in participation.needs
         ),
-        sales_per_year=company.sales_per_year,
+        sales_per_year=company.sales_per_year if amounts else None,
         workers=company.workers,
         terms_accepted=tuple(participation.terms_accepted),
         wishes=wishes,

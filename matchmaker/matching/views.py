@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from matchmaker import clock
+from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
-from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_participation,
     carried,
     find_acting_participation,
 )
 from matchmaker.directory.models import Participation
+from matchmaker.directory.openings import note_looks
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
 from matchmaker.matching.models import WishKind
-from matchmaker.matching.presentation import show_match, show_sides
+from matchmaker.matching.presentation import show_match, show_matches, show_sides
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
 from matchmaker.web.htmx import see_other, wants_fragment
@@ -56,10 +61,11 @@ def for_you(edition: str) -> str:
     pages = max(1, -(-len(chosen) // PAGE_SIZE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    _note_finances(acting, shown)
     return render_template(
         "matching/for_you.html",
         acting=acting,
-        matches=[show_match(match, day, SHOWN_REASONS) for match in shown],
+        matches=show_matches(shown, day, SHOWN_REASONS),
         total=len(matches),
         counts=counts,
         show=show if show in SHOWS else "semua",
@@ -81,6 +87,7 @@ def pair(edition: str, company: str) -> str:
     if other is None:
         abort(404)
     match = queries.find_match(acting, company, day)
+    _note_finances(acting, [match] if match else [])
     template = "matching/_pair.html" if wants_fragment() else "matching/pair.html"
     return render_template(
         template,
@@ -127,6 +134,14 @@ def set_wish(edition: str, company: str) -> Response:
         "matching.for_you", edition=edition, **carried()
     )
     return see_other(back)
+
+
+def _note_finances(acting: Participation, matches: Sequence[queries.Match]) -> None:
+    """Note that a bank reads of amounts in the reasons shown."""
+    seen = [match.participation.company_id for match in matches if match.finances_open]
+    if seen:
+        with transaction():
+            note_looks(current_actor(), acting.company, seen, Disclosed.FINANCES, clock.now())
 
 
 def _open_first(matches: list[queries.Match]) -> list[queries.Match]:

@@ -88,6 +88,7 @@ def _context(meeting: Meeting, side: Side, edition: Edition, payload: Payload) -
         "why": _why(meeting, side, edition),
         "edition_name": edition.name,
         "contact": _contact(meeting, other.company),
+        "by_them": payload.get("by") is not None,
         "was_agreed": bool(payload.get("was_agreed")),
         "url": absolute("meetings.detail", meeting=meeting.public_id, **here) + ANCHOR,
         "for_you_url": absolute("matching.for_you", **here),

@@ -176,6 +176,11 @@ def _say_state(meeting: Meeting, side: Side) -> tuple[str, str]:
             _("Taken back by you") if by_me else _("Taken back by them"),
             "stop",
         ),
-        MeetingState.CANCELLED: (_("Cancelled by the organiser"), "stop"),
+        MeetingState.CANCELLED: (
+            _("Cancelled: they take part no longer")
+            if meeting.ended_by is side.other
+            else _("Cancelled by the organiser"),
+            "stop",
+        ),
     }
     return words[meeting.state]

@@ -203,6 +203,18 @@ def lock_of_sides(edition_id: int, public_id: str, participation_id: int) -> Mee
     return _lock(edition_id, public_id, _is_side_in([participation_id]))
 
 
+def lock_live_of(participation_id: int) -> Sequence[Meeting]:
+    """Lock the meetings of a participation that can still be cancelled, in order of their ids."""
+    ahead = LIVE - {MeetingState.TOOK_PLACE, MeetingState.NO_SHOW, MeetingState.RESERVED}
+    return db.session.scalars(
+        select(Meeting)
+        .where(_is_side_in([participation_id]), Meeting.state.in_(ahead))
+        .order_by(Meeting.id)
+        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def lock_in_edition(edition_id: int, public_id: str) -> Meeting | None:
     """Lock a meeting of the edition, whoever its sides are."""
     return _lock(edition_id, public_id)

@@ -25,6 +25,14 @@ class NotGraduatedError(AskRefusedError):
     """The IKM has not passed the naik kelas gate of this edition."""
 
 
+class NotShownError(AskRefusedError):
+    """One of the two shows itself to nobody now: the asker (`own`), or the other."""
+
+    def __init__(self, *, own: bool) -> None:
+        super().__init__("the asker shows itself to nobody" if own else "the other is hidden")
+        self.own = own
+
+
 class UnknownPurposeError(AskRefusedError):
     """A meeting with a partner of this kind cannot be for that."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.meetings import disclosures, queries
@@ -34,6 +35,7 @@ from matchmaker.meetings.refusals import (
     AlreadyAskedError,
     NotAPairError,
     NotGraduatedError,
+    NotShownError,
     NotTakingRequestsError,
     TooLateToUndoError,
     TooManyRequestsError,
@@ -53,6 +55,9 @@ def check_ask(edition: Edition, asker: Participation, other: Participation) -> N
     existing = queries.find_live(ikm.id, partner.id)
     if existing is not None:
         raise AlreadyAskedError(existing)
+    for part in (asker, other):
+        if not shows_itself(part.company_id):
+            raise NotShownError(own=part is asker)
     side = side_of(asker.company.kind)
     limit = MOST_OPEN_REQUESTS[side]
     if queries.count_unanswered(asker.id, side) >= limit:
@@ -197,6 +202,19 @@ def note_calendar(acting: Participation) -> None:
         object_id=acting.public_id,
         acting_for_id=acting.company_id,
     )
+
+
+def cancel_all_of(participation_id: int, *, now: datetime) -> None:
+    """Cancel every live meeting of a participation that leaves for good, in any phase.
+
+    What has taken place stays. The other side of each is told; nobody's reason is.
+    """
+    part = db.session.get_one(Participation, participation_id)
+    queries.hold_edition(part.edition_id)
+    for meeting in queries.lock_live_of(participation_id):
+        side = Side.IKM if meeting.ikm_id == participation_id else Side.PARTNER
+        state = after(_standing(meeting), Step.CANCEL, None)
+        _leave(meeting, state, side, "", now, "cancelled")
 
 
 def _leave(

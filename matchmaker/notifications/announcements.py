@@ -1,9 +1,10 @@
-"""What `accounts` has to tell: a personal sign-in link, a one-time code."""
+"""What `accounts` has to tell: a one-time code; and what an invitation by link is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -18,12 +19,20 @@ from matchmaker.notifications.service import recipient_of
 from matchmaker.web.addresses import absolute
 
 
-def _invited(payload: Payload) -> Sequence[Recipient]:
+def list_invited(payload: Payload) -> Sequence[Recipient]:
+    """Return the person whom a personal link was made for."""
     link = _find_link(payload)
     return [] if link is None else [recipient_of(link.user)]
 
 
-def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+def make_invitation(payload: Payload, recipient: Recipient) -> Letter | None:
+    """Return the letter with the link, None when it no longer opens anything."""
+    context = find_link_words(payload)
+    return None if context is None else Letter(context=context)
+
+
+def find_link_words(payload: Payload) -> dict[str, Any] | None:
+    """Return what a letter needs to show the personal link of `link_id`; None when it is over."""
     link = _find_link(payload)
     over = link is None or link.used_at or link.revoked_at or link.expires_at <= clock.now()
     if link is None or over:
@@ -31,13 +40,11 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
     token = token_again(_secrets(), link.public_id, link.token_hash)
     if token is None:
         return None
-    return Letter(
-        context={
-            "link_url": absolute("accounts.link", token=token),
-            "expires_at": link.expires_at,
-            "time_zone": current_app.config["TIME_ZONE"],
-        }
-    )
+    return {
+        "link_url": absolute("accounts.link", token=token),
+        "expires_at": link.expires_at,
+        "time_zone": current_app.config["TIME_ZONE"],
+    }
 
 
 def _find_link(payload: Payload) -> LoginLink | None:
@@ -95,6 +102,7 @@ def _secrets() -> list[str]:
 
 
 ANNOUNCEMENTS = (
-    Announcement(topic="accounts.invited", recipients=_invited, letter=_invitation),
-    Announcement(topic="accounts.code_requested", recipients=_asked_for_code, letter=_code),
+    Announcement(
+        topic="accounts.code_requested", owed=True, recipients=_asked_for_code, letter=_code
+    ),
 )

@@ -29,9 +29,12 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """A person who hears of a fact."""
+    """A person who hears of a fact; without a `user_id` the outsider whom it is about.
 
-    user_id: int
+    A fact has at most one such outsider, and its payload then names the `host_id`.
+    """
+
+    user_id: int | None
     name: str
     email: str | None
     phone: str | None
@@ -61,19 +64,24 @@ class Announcement:
 
     `recipients(payload)` names who hears of it; `letter(payload, recipient)` makes what they
     read, at the moment it is sent, or returns None when there is nothing to say any more (the
-    message is then cancelled). Both only read.
+    message is then cancelled). Both only read. What is `owed` (a code somebody asks for, the
+    notice of a breach) goes out by WhatsApp without a consent to such messages.
     """
 
     topic: str
+    owed: bool = False
     recipients: Callable[[Payload], Sequence[Recipient]]
     letter: Callable[[Payload, Recipient], Letter | None]
 
 
-def channel_for(recipient: Recipient) -> Channel | None:
-    """Return the channel over which a person is reached by default, None when unreachable."""
+def channel_for(recipient: Recipient, *, whatsapp: bool = True) -> Channel | None:
+    """Return the channel over which a person is reached by default, None when unreachable.
+
+    `whatsapp` says whether the person may be written to there.
+    """
     if recipient.email:
         return Channel.EMAIL
-    return Channel.WHATSAPP if recipient.phone else None
+    return Channel.WHATSAPP if recipient.phone and whatsapp else None
 
 
 MOST_ATTEMPTS = 8

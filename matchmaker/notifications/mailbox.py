@@ -50,12 +50,15 @@ class OpenedLetter:
     attachments: Sequence[Attachment]
 
 
-def list_letters(folder: Path) -> list[LetterFile]:
-    """Return the letters of the folder, the newest first; [] when there is no folder yet."""
+def list_letters(folder: Path, most: int | None = MOST_LISTED) -> list[LetterFile]:
+    """Return the letters of the folder, the newest first; [] when there is no folder yet.
+
+    `most` None lists them all.
+    """
     if not folder.is_dir():
         return []
     found = [letter for path in folder.iterdir() if (letter := _letter_of(path.name)) is not None]
-    return sorted(found, key=lambda letter: letter.name, reverse=True)[:MOST_LISTED]
+    return sorted(found, key=lambda letter: letter.name, reverse=True)[:most]
 
 
 def get_letter(folder: Path, name: str) -> LetterFile:
@@ -82,6 +85,22 @@ def open_letter(folder: Path, letter: LetterFile) -> OpenedLetter:
         headers=[(name, str(value)) for name, value in message.items()],
         attachments=[_attachment(part) for part in message.walk() if _is_attachment(part)],
     )
+
+
+def full_text(folder: Path, letter: LetterFile) -> str:
+    """Return all that can be read in a letter: headers, bodies and calendar files."""
+    try:
+        content = (folder / letter.name).read_bytes()
+    except OSError as gone:
+        raise UnknownLetterError(letter.name) from gone
+    message = message_from_bytes(content, policy=policy.default)
+    parts = [str(value) for value in message.values()]
+    for part in message.walk():
+        held = part.get_payload(decode=True)
+        if isinstance(held, bytes):
+            # A calendar folds its lines; the break must not part a name.
+            parts.append(held.decode("utf-8", "replace").replace("\r\n ", "").replace("\n ", ""))
+    return "\n".join(parts)
 
 
 def _letter_of(name: str) -> LetterFile | None:

@@ -12,11 +12,15 @@ from matchmaker.outbox.models import Fact
 
 
 class Message(WithPublicId, Base):
-    """One person told of one fact over one channel. Its text is made when it is sent or shown."""
+    """One person told of one fact over one channel. Its text is made when it is sent or shown.
+
+    Without a `user_id` it goes to the one outsider whom the fact is about: somebody who has no
+    account yet.
+    """
 
     __tablename__ = "notifications_message"
     __table_args__ = (
-        UniqueConstraint("fact_id", "user_id", "channel"),
+        UniqueConstraint("fact_id", "user_id", "channel", postgresql_nulls_not_distinct=True),
         one_of("channel", Channel),
         one_of("state", MessageState),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_time"),
@@ -35,7 +39,7 @@ class Message(WithPublicId, Base):
         ForeignKey("events_edition.id", ondelete="CASCADE")
     )
     fact_id: Mapped[int] = mapped_column(ForeignKey("outbox_fact.id"))
-    user_id: Mapped[int] = mapped_column(
+    user_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
     )
     topic: Mapped[str]
@@ -49,5 +53,5 @@ class Message(WithPublicId, Base):
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
     error: Mapped[str | None]
 
-    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     fact: Mapped[Fact] = relationship()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaker.accounts.models import User
@@ -74,48 +74,81 @@ def count_by_state(edition_id: int) -> dict[tuple[Channel, MessageState], int]:
     return {(Channel(channel), MessageState(state)): count for channel, state, count in rows}
 
 
+# Somebody without an account stands for themself alone: each of their messages is one of a kind.
+_WHO = func.coalesce(Message.user_id, -Message.id)
+
+
 def count_waiting_people(edition_id: int) -> int:
     """Return how many people wait for a prepared WhatsApp message."""
-    return (
-        db.session.scalar(
-            select(func.count(Message.user_id.distinct())).where(*_waiting(edition_id))
-        )
-        or 0
-    )
+    return db.session.scalar(select(func.count(_WHO.distinct())).where(*_waiting(edition_id))) or 0
 
 
-def list_waiting_people(edition_id: int, *, limit: int, offset: int) -> Sequence[User]:
-    """Return the people who wait for a prepared WhatsApp message, the longest waiting first."""
-    waiting = (
-        select(Message.user_id, func.min(Message.id).label("first"))
+def list_waiting(edition_id: int, *, limit: int, offset: int) -> Sequence[Message]:
+    """Return the prepared WhatsApp messages of the people who wait the longest.
+
+    `limit` and `offset` count people; each one's messages follow each other, the oldest first.
+    """
+    people = (
+        select(_WHO.label("who"), func.min(Message.id).label("first"))
         .where(*_waiting(edition_id))
-        .group_by(Message.user_id)
+        .group_by(_WHO)
+        .order_by(func.min(Message.id))
+        .limit(limit)
+        .offset(offset)
         .subquery()
     )
     return db.session.scalars(
-        select(User)
-        .join(waiting, waiting.c.user_id == User.id)
-        .order_by(waiting.c.first)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-
-
-def list_waiting_messages(edition_id: int, user_ids: Sequence[int]) -> Sequence[Message]:
-    """Return these people's waiting WhatsApp messages, the oldest first, with their facts."""
-    return db.session.scalars(
         select(Message)
-        .where(*_waiting(edition_id), Message.user_id.in_(user_ids))
+        .join(people, people.c.who == _WHO)
+        .where(*_waiting(edition_id))
         .options(joinedload(Message.fact), joinedload(Message.user))
-        .order_by(Message.id)
+        .order_by(people.c.first, Message.id)
     ).all()
 
 
-def lock_waiting_messages(edition_id: int, user_id: int) -> Sequence[Message]:
-    """Lock and return one person's waiting WhatsApp messages, the oldest first."""
+def list_waiting_messages(edition_id: int, public_id: str) -> Sequence[Message]:
+    """Return the waiting WhatsApp messages of a person, or of the outsider of a message.
+
+    `public_id` is the person's or, where there is none, the message's own.
+    """
+    return db.session.scalars(
+        _of_person(edition_id, public_id).options(
+            joinedload(Message.fact), joinedload(Message.user)
+        )
+    ).all()
+
+
+def lock_waiting_messages(edition_id: int, public_id: str) -> Sequence[Message]:
+    """Lock and return them, the oldest first."""
+    return db.session.scalars(_of_person(edition_id, public_id).with_for_update(of=Message)).all()
+
+
+def _of_person(edition_id: int, public_id: str) -> Select[Message]:
+    return (
+        select(Message)
+        .outerjoin(User, User.id == Message.user_id)
+        .where(
+            *_waiting(edition_id),
+            or_(
+                User.public_id == public_id,
+                and_(Message.user_id.is_(None), Message.public_id == public_id),
+            ),
+        )
+        .order_by(Message.id)
+    )
+
+
+def lock_prepared(user_ids: Collection[int]) -> Sequence[Message]:
+    """Lock and return all the waiting WhatsApp messages of these people, in any edition."""
+    if not user_ids:
+        return []
     return db.session.scalars(
         select(Message)
-        .where(*_waiting(edition_id), Message.user_id == user_id)
+        .where(
+            Message.user_id.in_(user_ids),
+            Message.channel == Channel.WHATSAPP,
+            Message.state == MessageState.QUEUED,
+        )
         .order_by(Message.id)
         .with_for_update()
     ).all()
@@ -140,14 +173,14 @@ def list_tapped(edition_id: int, user_id: int, since: datetime) -> Sequence[Mess
     """Return the WhatsApp messages that a person has tapped since then, the newest first."""
     return db.session.scalars(
         select(Message)
-        .join(User, User.id == Message.user_id)
+        .outerjoin(User, User.id == Message.user_id)
         .where(
             _of(edition_id),
             Message.channel == Channel.WHATSAPP,
             Message.sent_by_id == user_id,
             Message.sent_at >= since,
         )
-        .options(contains_eager(Message.user))
+        .options(contains_eager(Message.user), joinedload(Message.fact))
         .order_by(Message.sent_at.desc(), Message.id)
         .limit(20)
     ).all()
@@ -166,9 +199,9 @@ def list_messages(
     )
     return db.session.scalars(
         select(Message)
-        .join(User, User.id == Message.user_id)
+        .outerjoin(User, User.id == Message.user_id)
         .where(_of(edition_id), wanted)
-        .options(contains_eager(Message.user))
+        .options(contains_eager(Message.user), joinedload(Message.fact))
         .order_by(Message.id.desc())
         .limit(limit)
         .offset(offset)

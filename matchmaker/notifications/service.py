@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from matchmaker.accounts import trail
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.live import service as live
@@ -64,14 +65,23 @@ def announce(fact: Fact) -> int:
     Told twice, the second time writes nothing: messages are unique on fact, person and channel.
     """
     announcement = get_announcement(fact.topic)
+    recipients = announcement.recipients(fact.payload)
+    silent = _not_to_message(announcement, [recipient.user_id for recipient in recipients])
     channels = {
         recipient.user_id: channel
-        for recipient in announcement.recipients(fact.payload)
-        if (channel := channel_for(recipient)) is not None
+        for recipient in recipients
+        if (channel := channel_for(recipient, whatsapp=recipient.user_id not in silent))
     }
     if not channels:
         return 0
-    hosts = db.session.execute(select(User.id, User.host_id).where(User.id.in_(channels)))
+    hosts: list[tuple[int | None, int]] = [
+        (user_id, host_id)
+        for user_id, host_id in db.session.execute(
+            select(User.id, User.host_id).where(User.id.in_(channels)).order_by(User.id)
+        )
+    ]
+    if None in channels:
+        hosts.append((None, fact.payload["host_id"]))
     rows = [
         {
             "host_id": host_id,
@@ -82,7 +92,7 @@ def announce(fact: Fact) -> int:
             "channel": channels[user_id],
             "state": MessageState.QUEUED,
         }
-        for user_id, host_id in sorted(hosts)
+        for user_id, host_id in hosts
     ]
     written = db.session.execute(
         insert(Message).values(rows).on_conflict_do_nothing().returning(Message.id, Message.channel)
@@ -183,6 +193,29 @@ def undo_tap(messages: Sequence[Message]) -> None:
     _note("notifications.tap_undone", messages)
 
 
+def may_be_tapped(message: Message) -> bool:
+    """Tell whether a prepared message may go to its person by WhatsApp now."""
+    announcement = get_announcement(message.topic)
+    return message.user_id not in _not_to_message(announcement, [message.user_id])
+
+
+def stop_whatsapp(user_ids: Sequence[int]) -> None:
+    """Drop the prepared messages of those of these people who are not to be written to any more."""
+    silent = list_not_to_message(user_ids)
+    for message in queries.lock_prepared(silent):
+        if not get_announcement(message.topic).owed:
+            cancel(message)
+
+
+def _not_to_message(
+    announcement: Announcement, user_ids: Sequence[int | None]
+) -> frozenset[int | None]:
+    """Those of these people who are not to be written to; somebody without an account is."""
+    if announcement.owed:
+        return frozenset()
+    return frozenset(list_not_to_message([each for each in user_ids if each is not None]))
+
+
 def cancel(message: Message) -> None:
     """Say nothing any more: what the message would tell is over."""
     _step(message, MessageState.CANCELLED)
@@ -191,8 +224,18 @@ def cancel(message: Message) -> None:
 
 def find_letter(message: Message) -> Letter | None:
     """Return what a message says now, or None when there is nothing to say any more."""
-    announcement = get_announcement(message.topic)
-    return announcement.letter(message.fact.payload, recipient_of(message.user))
+    recipient = find_recipient(message)
+    if recipient is None:
+        return None
+    return get_announcement(message.topic).letter(message.fact.payload, recipient)
+
+
+def find_recipient(message: Message) -> Recipient | None:
+    """Return to whom a message goes; None for an outsider whom the fact names no more."""
+    if message.user is not None:
+        return recipient_of(message.user)
+    found = get_announcement(message.topic).recipients(message.fact.payload)
+    return next((recipient for recipient in found if recipient.user_id is None), None)
 
 
 def get_announcement(topic: str) -> Announcement:
@@ -222,9 +265,9 @@ def _note(action: str, messages: Sequence[Message]) -> None:
 
 def _make_mail(message: Message, now: datetime) -> Mail | None:
     letter = find_letter(message)
-    if letter is None:
+    recipient = letter.to or find_recipient(message) if letter else None
+    if letter is None or recipient is None:
         return None
-    recipient = letter.to or recipient_of(message.user)
     sender = current_app.config["MAIL_FROM"]
     return build_mail(
         name=message.public_id,

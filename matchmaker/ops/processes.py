@@ -11,11 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import click
-
 from matchmaker.config import ConfigurationError, load_settings, secret_kept_in
 from matchmaker.embedded import PrivateServersError, addresses
-from matchmaker.ops.session import data_folder
+from matchmaker.ops.session import UnusableError, data_folder
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 
@@ -38,7 +36,7 @@ def become(module: str, *arguments: str) -> NoReturn:
                 os.execve(argv[0], argv, env)  # noqa: S606
             raise SystemExit(run_passing_signals_on(argv, env))
     except (ConfigurationError, PrivateServersError) as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise UnusableError(str(fault)) from fault
 
 
 def refuse_unsafe(folder: Path) -> None:
@@ -49,7 +47,7 @@ def refuse_unsafe(folder: Path) -> None:
     try:
         load_settings(data=folder)
     except ConfigurationError as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise UnusableError(str(fault)) from fault
 
 
 def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:

@@ -22,13 +22,21 @@ def data_folder() -> Path:
     return Path(os.environ.get("DATA") or "var")
 
 
+class UnusableError(click.ClickException):
+    """What the command needs is not there. `import` keeps exit status 1 for bad rows."""
+
+    exit_code = 2
+
+
 @contextmanager
 def running_app(data: Path | None = None) -> Iterator[Flask]:
     """Yield the application in its context, private servers started or attached to if needed.
 
-    A fault of the configuration or of a server becomes one plain line (click.ClickException).
+    A fault of the configuration or of a server becomes one plain line (UnusableError).
     """
     # Late: `up`, and each process before it becomes its program, need no application.
+    from sqlalchemy.exc import OperationalError
+
     from matchmaker.app import create_app
 
     folder = data or data_folder()
@@ -36,6 +44,7 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
         # Before the private servers: in production they may not stand in for real ones.
         load_settings(data=folder)
         with addresses(folder) as found:
+            _check_database(found.database_url)
             settings = load_settings(
                 data=folder, database_url=found.database_url, redis_url=found.redis_url
             )
@@ -43,4 +52,25 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
             with app.app_context():
                 yield app
     except (ConfigurationError, PrivateServersError) as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise UnusableError(str(fault)) from fault
+    except OperationalError as fault:
+        said = str(fault.orig).strip().splitlines()
+        raise UnusableError(
+            f"The database cannot be used: {said[0] if said else fault}."
+            " Check that it runs, and DATABASE_URL."
+        ) from fault
+
+
+def _check_database(url: str) -> None:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        sound = make_url(url).get_backend_name() == "postgresql"
+    except (ArgumentError, ValueError):
+        sound = False
+    if not sound:
+        raise UnusableError(
+            "DATABASE_URL must name a PostgreSQL database, as in"
+            " postgresql+psycopg://user:password@host:5432/name."
+        )

@@ -46,6 +46,11 @@ def _options(command: Any) -> Any:
             ),
             click.option("--dry-run", is_flag=True, help="Only say what would happen."),
             click.option("--skip-bad", is_flag=True, help="Import the good rows all the same."),
+            click.option(
+                "--without-consent",
+                is_flag=True,
+                help="Do not record the companies' consents as held on paper.",
+            ),
             click.option("--json", "as_json", is_flag=True, help="Print one JSON document."),
         ]
     ):
@@ -69,22 +74,29 @@ def import_ikm(
     edition: str | None,
     dry_run: bool,
     skip_bad: bool,
+    without_consent: bool,
     as_json: bool,
     day: datetime | None,
 ) -> None:
     """Import a roster of IKM. Exit status: 0 no bad row, 1 bad rows, 2 unreadable file."""
     gate_day = day.date() if day else None
-    report = _run(RosterKind.IKM, file, edition, dry_run, skip_bad, gate_day)
+    report = _run(RosterKind.IKM, file, edition, dry_run, skip_bad, gate_day, not without_consent)
     _print(report, as_json, gate_day)
 
 
 @import_group.command("mitra")
 @_options
 def import_mitra(
-    file: Path, edition: str | None, dry_run: bool, skip_bad: bool, as_json: bool
+    file: Path,
+    edition: str | None,
+    dry_run: bool,
+    skip_bad: bool,
+    without_consent: bool,
+    as_json: bool,
 ) -> None:
     """Import a roster of partners. Exit status: 0 no bad row, 1 bad rows, 2 unreadable file."""
-    _print(_run(RosterKind.MITRA, file, edition, dry_run, skip_bad, None), as_json, None)
+    report = _run(RosterKind.MITRA, file, edition, dry_run, skip_bad, None, not without_consent)
+    _print(report, as_json, None)
 
 
 def _run(
@@ -94,13 +106,14 @@ def _run(
     dry_run: bool,
     skip_bad: bool,
     gate_day: date | None,
+    with_consent: bool,
 ) -> ImportReport:
     roster = _read(kind, file, gate_day)
     if roster.unknown_columns:
         click.echo(f"Columns left out: {', '.join(roster.unknown_columns)}", err=True)
     if dry_run and edition is None:
         return judge_alone(roster, skip_bad=skip_bad)
-    return _run_in_edition(roster, edition, dry_run, skip_bad, gate_day)
+    return _run_in_edition(roster, edition, dry_run, skip_bad, gate_day, with_consent)
 
 
 def _read(kind: RosterKind, file: Path, gate_day: date | None) -> Roster:
@@ -119,7 +132,12 @@ def _read(kind: RosterKind, file: Path, gate_day: date | None) -> Roster:
 
 
 def _run_in_edition(
-    roster: Roster, name: str | None, dry_run: bool, skip_bad: bool, gate_day: date | None
+    roster: Roster,
+    name: str | None,
+    dry_run: bool,
+    skip_bad: bool,
+    gate_day: date | None,
+    with_consent: bool,
 ) -> ImportReport:
     # Only here, so that a dry run without an edition needs neither Flask nor a database.
     from flask import has_app_context
@@ -134,7 +152,12 @@ def _run_in_edition(
             return rehearse(roster, edition=edition, skip_bad=skip_bad)
         with transaction():
             return import_roster(
-                roster, edition=edition, skip_bad=skip_bad, now=clock.now(), gate_day=gate_day
+                roster,
+                edition=edition,
+                skip_bad=skip_bad,
+                now=clock.now(),
+                gate_day=gate_day,
+                with_consent=with_consent,
             )
 
 

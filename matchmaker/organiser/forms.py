@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -29,3 +29,4 @@ class RosterForm(FlaskForm):
         validators=[FileRequired(_l("Choose a file."))],
         render_kw={"accept": ".xlsx,.csv"},
     )
+    with_consent = BooleanField(_l("We hold the signed consents of these companies"), default=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from matchmaker.accounts import trail
+from matchmaker.accounts.consents import Paper
 from matchmaker.db import db, transaction
 from matchmaker.directory import service as directory
 from matchmaker.directory.imports.columns import RosterKind
@@ -24,13 +25,24 @@ def read_for(edition: Edition, content: bytes, kind: RosterKind, now: datetime) 
 
 
 def import_roster(
-    roster: Roster, *, edition: Edition, skip_bad: bool, now: datetime, gate_day: date | None = None
+    roster: Roster,
+    *,
+    edition: Edition,
+    skip_bad: bool,
+    now: datetime,
+    gate_day: date | None = None,
+    with_consent: bool = True,
+    by_id: int | None = None,
 ) -> ImportReport:
     """Import a roster and judge the gate, in the caller's transaction.
 
-    The gate is judged as of `gate_day`, the edition's first day when it is None.
+    The gate is judged as of `gate_day`, the edition's first day when it is None. `with_consent`
+    says that the organiser (`by_id`) holds the companies' consents on paper.
     """
-    report = directory.import_companies(roster, edition=edition, skip_bad=skip_bad)
+    paper = Paper(version=edition.consent_version, recorded_by_id=by_id, given_at=now)
+    report = directory.import_companies(
+        roster, edition=edition, skip_bad=skip_bad, paper=paper if with_consent else None
+    )
     written = any(report.count(effect) for effect in (Effect.CREATED, Effect.UPDATED))
     if written and roster.kind is RosterKind.IKM:
         programme.evaluate_edition(edition, gate_day or first_day(edition), now=now)

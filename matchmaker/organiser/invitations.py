@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts import trail
+from matchmaker.accounts.consents import list_not_to_message
 from matchmaker.accounts.core import MandateKind, token_again
 from matchmaker.accounts.models import LoginLink, Mandate, User
 from matchmaker.db import db
@@ -47,7 +48,10 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invitee:
-    """A person of the edition with the latest link made for them."""
+    """A person of the edition with the latest link made for them.
+
+    `whatsapp` says whether the person may be written to there.
+    """
 
     user_id: int
     public_id: str
@@ -64,14 +68,19 @@ class Invitee:
     used_at: datetime | None
     expires_at: datetime | None
     message: MessageState | None = None
+    whatsapp: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Made:
-    """How many links were made, and over which channel they go out."""
+    """How many links were made, and over which channel they go out.
+
+    The links of `unreachable` people go out over none: a printed card is left.
+    """
 
     by_email: int
     by_whatsapp: int
+    unreachable: int = 0
 
 
 def list_invitees(
@@ -84,6 +93,27 @@ def list_invitees(
     page: int = 1,
 ) -> tuple[Sequence[Invitee], int]:
     """Return one page (from 1) of a group's people, by company, and how many there are."""
+    wanted = select_people(edition_id, group, now, state=state, search=search)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    rows = db.session.execute(
+        wanted.order_by(func.lower(Company.name), User.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    ids = [row.user_id for row in rows]
+    messages, silent = _messages(edition_id, ids), list_not_to_message(ids)
+    return [_invitee(row, messages, silent) for row in rows], total
+
+
+def select_people(
+    edition_id: int,
+    group: Group,
+    now: datetime,
+    *,
+    state: LinkState | None = None,
+    search: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """Return the query of a group's people that pass the filters of the page."""
     wanted = _people(edition_id, now).where(_is_in(group))
     if search:
         wanted = wanted.where(
@@ -92,14 +122,7 @@ def list_invitees(
         )
     if state is not None:
         wanted = wanted.where(_state_of(now) == state.value)
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = db.session.execute(
-        wanted.order_by(func.lower(Company.name), User.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    messages = _messages(edition_id, [row.user_id for row in rows])
-    return [_invitee(row, messages) for row in rows], total
+    return wanted
 
 
 def count_states(edition_id: int, now: datetime) -> Mapping[Group, Mapping[LinkState, int]]:
@@ -154,8 +177,13 @@ def invite(
         object_id=edition.slug,
         details={"group": group, "people": len(users)},
     )
-    by_email = sum(user.email is not None for user in users)
-    return Made(by_email=by_email, by_whatsapp=len(users) - by_email)
+    by_hand = [user.id for user in users if user.email is None]
+    silent = list_not_to_message(by_hand)
+    return Made(
+        by_email=len(users) - len(by_hand),
+        by_whatsapp=len(by_hand) - len(silent),
+        unreachable=len(silent),
+    )
 
 
 def find_token(invitee: Invitee, secrets: Sequence[str]) -> str | None:
@@ -251,10 +279,12 @@ def _messages(edition_id: int, user_ids: Sequence[int]) -> Mapping[int, MessageS
         )
         .order_by(Message.id)
     )
-    return {user_id: MessageState(state) for user_id, state in rows}
+    return {user_id: MessageState(state) for user_id, state in rows if user_id is not None}
 
 
-def _invitee(row: Row[Any], messages: Mapping[int, MessageState]) -> Invitee:
+def _invitee(
+    row: Row[Any], messages: Mapping[int, MessageState], silent: Collection[int]
+) -> Invitee:
     return Invitee(
         user_id=row.user_id,
         public_id=row.public_id,
@@ -271,4 +301,5 @@ def _invitee(row: Row[Any], messages: Mapping[int, MessageState]) -> Invitee:
         used_at=row.used_at,
         expires_at=row.expires_at,
         message=messages.get(row.user_id),
+        whatsapp=row.user_id not in silent,
     )

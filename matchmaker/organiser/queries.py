@@ -12,8 +12,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
-from matchmaker.directory.core import PARTNER_KINDS, CompanyKind
+from matchmaker.directory.core import PARTNER_KINDS, CompanyKind, RegistrationState
 from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.registrations import count_registrations
 from matchmaker.meetings.core import LIVE, PLACED, MeetingState
 from matchmaker.meetings.models import Meeting
 from matchmaker.notifications.core import Channel, MessageState
@@ -69,6 +70,7 @@ class Hands:
     ikm_without_meeting: int
     unclear_at_gate: int
     people_not_yet_in: int
+    registrations: int
 
     @property
     def anything(self) -> bool:
@@ -82,6 +84,7 @@ class Hands:
                 self.ikm_without_meeting,
                 self.unclear_at_gate,
                 self.people_not_yet_in,
+                self.registrations,
             )
         )
 
@@ -152,6 +155,7 @@ def get_hands(edition_id: int) -> Hands:
         ikm_without_meeting=_count(_ikm_without_meeting(edition_id)),
         unclear_at_gate=_count(_unclear_at_gate(edition_id)),
         people_not_yet_in=_count(_people_not_yet_in(edition_id)),
+        registrations=count_registrations(edition_id)[RegistrationState.SUBMITTED],
     )
 
 

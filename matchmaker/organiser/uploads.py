@@ -18,12 +18,16 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
-    """Whose file it is, for which edition, and until when it is kept (seconds since 1970)."""
+    """Whose file it is, for which edition, and until when it is kept (seconds since 1970).
+
+    `with_consent` is the organiser's word that the companies' consents are held on paper.
+    """
 
     user_id: int
     edition_id: int
     kind: RosterKind
     filename: str
+    with_consent: bool
     expires: float
 
 
@@ -49,6 +53,7 @@ class UploadFolder:
         edition_id: int,
         kind: RosterKind,
         filename: str,
+        with_consent: bool = True,
         now: datetime,
     ) -> str:
         """Keep a file and return its random name; files past their time are swept out."""
@@ -60,6 +65,7 @@ class UploadFolder:
             edition_id=edition_id,
             kind=kind,
             filename=filename[:120],
+            with_consent=with_consent,
             expires=(now + KEPT_FOR).timestamp(),
         )
         _write(self._folder / f"{token}.roster", content)
@@ -85,6 +91,11 @@ class UploadFolder:
         if _TOKEN.fullmatch(token):
             for suffix in ("json", "roster"):
                 (self._folder / f"{token}.{suffix}").unlink(missing_ok=True)
+
+    def drop_all(self) -> None:
+        """Delete every kept file."""
+        for path in self._folder.glob("*.*"):
+            path.unlink(missing_ok=True)
 
     def sweep(self, now: datetime) -> None:
         """Delete what is past its time, half-written files included."""

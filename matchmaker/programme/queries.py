@@ -76,7 +76,12 @@ def list_ikm(edition_id: int, participation_id: int | None = None) -> Sequence[P
     wanted = (
         select(Participation)
         .join(Company, Company.id == Participation.company_id)
-        .where(Participation.edition_id == edition_id, Company.kind == CompanyKind.IKM)
+        .where(
+            Participation.edition_id == edition_id,
+            Company.kind == CompanyKind.IKM,
+            # What they had shown counts on; there is nothing left to judge anew.
+            Company.erased_at.is_(None),
+        )
     )
     if participation_id is not None:
         wanted = wanted.where(Participation.id == participation_id)

@@ -69,6 +69,7 @@ def _told_to(payload: Payload) -> Sequence[Recipient]:
 def _letter(payload: Payload, recipient: Recipient) -> Letter | None:
     """Write the person's plan as it stands; None when there is none, or a later one tells it."""
     edition = db.session.get_one(Edition, payload["edition_id"])
+    assert recipient.user_id is not None  # only people with an account have a plan
     parts = hearers.list_parts_of(edition.id, recipient.user_id)
     meetings = {part.id: list_agreed_of(part.id) for part in parts}
     if not any(meetings.values()) or _told_later(payload, meetings):

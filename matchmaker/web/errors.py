@@ -10,6 +10,13 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger()
+PLAIN_500 = """<!doctype html>
+<html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Temu Bisnis</title>
+<h1>Terjadi kesalahan di pihak kami</h1>
+<p>Tunggu sebentar, lalu muat ulang halaman ini.</p>
+<p lang="en">Something went wrong on our side. Wait a moment and load this page again.</p>
+"""
 OWN_PAGE = frozenset({400, 403, 404, 409, 413, 429, 500})
 
 
@@ -59,7 +66,11 @@ def init_app(app: Flask) -> None:
 
     def unknown(error: Exception) -> tuple[str, int]:
         log.exception("a page failed", error=repr(error))
-        return render_template("errors/500.html"), 500
+        try:
+            return render_template("errors/500.html"), 500
+        except Exception:
+            # The page asks the database who looks at it, and the database may be what failed.
+            return PLAIN_500, 500
 
     app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(HTTPException, known)

@@ -13,6 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 # While Redis is away each web process counts for itself: a little more gets through, nobody is
 # locked out, and nothing is unlimited.
+PATIENCE = ("socket_timeout", "socket_connect_timeout")
 limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True)
 
 
@@ -22,11 +23,10 @@ def by_address(limit: str) -> Callable[[View], View]:
 
 
 def by_account(limit: str, field: str) -> Callable[[View], View]:
-    """Limit POSTs about one account: what was typed in `field`, in any case and spacing."""
+    """Limit POSTs about one account: what was typed in `field`, in any spelling."""
 
     def typed() -> str:
-        text = "".join(request.form.get(field, "").split()).casefold()
-        return f"{field}:{text[:200]}"
+        return f"{field}:{_one_spelling(request.form.get(field, ''))[:200]}"
 
     return _limit(limit, typed)
 
@@ -39,6 +39,9 @@ def by_person(limit: str, person: Callable[[], str]) -> Callable[[View], View]:
 def init_app(app: Flask, redis_url: str) -> None:
     """Count in the server at `redis_url`."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url or "memory://")
+    if redis_url:
+        # A server that hangs must not make people wait for their sign-in.
+        app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", dict.fromkeys(PATIENCE, 1))
     app.config.setdefault("RATELIMIT_KEY_PREFIX", "limit")
     app.config.setdefault("RATELIMIT_STRATEGY", "moving-window")
     limiter.init_app(app)
@@ -48,6 +51,15 @@ def limits_of(view: Callable[..., Any]) -> tuple[str, ...]:
     """Return the limits that a view carries; () for one that may be tried without end."""
     found: tuple[str, ...] = getattr(view, "limited_to", ())
     return found
+
+
+def _one_spelling(identity: str) -> str:
+    """Give 0812-3456, +62 812 3456 and 62.812.3456 one name, as signing in does."""
+    text = "".join(identity.split()).casefold()
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if "@" in text or not digits:
+        return text
+    return digits.lstrip("0").removeprefix("62").lstrip("0")
 
 
 def _limit(limit: str, key: Callable[[], str]) -> Callable[[View], View]:

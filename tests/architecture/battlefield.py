@@ -25,7 +25,7 @@ from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
 from tests.architecture.world import in_rolled_back_transaction, make_things
 from tests.factories.accounts import make_host, make_user
-from tests.factories.directory import make_ikm, make_partner
+from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
@@ -82,6 +82,7 @@ def battlefield(app: Flask) -> Iterator[Battlefield]:
 def _build(app: Flask, connection: Connection) -> Battlefield:
     host, other_host = make_host("Host of the victim"), make_host("Host of the attacker")
     edition = make_edition(host, name="Temu Korban")
+    edition.ikm_may_register = True
     elsewhere = make_edition(host, name="Temu Lain")
     foreign = make_edition(other_host, name="Temu Asing")
     victim = make_ikm(
@@ -113,7 +114,7 @@ def _build(app: Flask, connection: Connection) -> Battlefield:
         state=MeetingState.REQUESTED,
         message="pesan rahasia korban",
     )
-    objects = make_things(app, edition, owner, organiser) | {
+    objects = make_things(app, victim, owner, organiser, make_registration(edition)) | {
         "edition": edition.slug,
         "meeting": meeting.public_id,
         "company": victim.company.public_id,

@@ -33,6 +33,13 @@ NO_THING = {
     "account.type_change": "shows an empty field, whatever the id",
     "account.confirm_change": "a code of somebody else's change never fits",
     "security.two_factor_setup_validate": "its token is signed for the person who began",
+    "registration.choose": "the open door of an edition that lets people register themselves",
+    "registration.form": "the same door",
+    "registration.send": "the same door; what is sent waits for the organiser",
+    "registration.thanks": "a page that says thanks, the same for everybody",
+    "registration.mend_form": "whoever holds the private link has registered: it is signed",
+    "registration.mend": "whoever holds the private link has registered",
+    "privacy.download": "names the form of the file; the data are one's own",
 }
 
 NEIGHBOURS = ("ikm_of_another_company", "mentor_of_others")
@@ -77,7 +84,15 @@ OPEN: dict[tuple[str, str], str] = {
     },
     **{
         (endpoint, attacker): "the attacker's own things; the victim's ids in it change nothing"
-        for endpoint in ("team.index", "team.name_seats", "team.invite", "meetings.my_calendar")
+        for endpoint in (
+            "team.index",
+            "team.name_seats",
+            "team.invite",
+            "meetings.my_calendar",
+            "files.own_photo",
+            "files.set_photo",
+            "files.remove_photo",
+        )
         for attacker in NEIGHBOURS
     },
     **{

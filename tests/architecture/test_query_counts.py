@@ -39,10 +39,15 @@ LISTS = (
     ("home.organiser", "organiser"),
     ("gate.index", "organiser"),
     ("invitations.index", "organiser"),
+    ("registrations.index", "organiser"),
     ("scheduling.console", "organiser"),
     ("scheduling.published", "desk"),
     ("notifications.outgoing", "organiser"),
     ("notifications.mail", "organiser"),
+    ("privacy.show", "ikm"),
+    ("privacy.everything", "ikm"),
+    ("data_keeping.retention", "organiser"),
+    ("data_keeping.breach", "organiser"),
 )
 
 

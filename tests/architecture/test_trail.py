@@ -36,11 +36,9 @@ SILENT: dict[str, str] = {
     "accounts.service.use_link": "the view notes accounts.link_used, and the signal the sign-in",
     "accounts.codes.request_code": "asked for by nobody known; its use and every failure are kept",
     "accounts.codes.request_change": "changes nothing until the code comes back, which is kept",
-    "directory.service.import_companies": "also a rehearsal; organiser.importing keeps the import",
     "directory.enrolment.write_companies": "a part of an import, which is kept as a whole",
     "directory.enrolment.write_participations": "a part of an import",
     "directory.enrolment.write_people": "a part of an import",
-    "organiser.importing.rehearse": "is rolled back",
     "meetings.disclosures.open_contacts": "a part of accepting, which is kept",
     "meetings.disclosures.close_contacts": "a part of withdrawing or cancelling",
     "meetings.claims.take": "a part of publishing, which is kept",
@@ -63,6 +61,10 @@ SILENT: dict[str, str] = {
     "notifications.service.end_attempt": "the platform's own bookkeeping of a delivery",
     "notifications.service.sweep": "the platform's own bookkeeping of a delivery",
     "notifications.service.cancel": "what the message would tell is over: that is kept",
+    "notifications.service.stop_whatsapp": "follows from a withdrawn consent, which is kept",
+    "meetings.service.cancel_all_of": "a part of erasing a person, which is kept",
+    "files.service.keep": "below the trail; whoever keeps a file keeps that",
+    "files.service.delete": "below the trail; whoever deletes a file keeps that",
     "outbox.service.record": "below the trail; a fact is written with the act that is kept",
     "outbox.service.record_all": "below the trail",
     "outbox.service.claim_due": "the relay's own bookkeeping",
@@ -201,7 +203,7 @@ def test_the_walk_sees_the_services_there_are() -> None:
     ):
         assert known in writers, known
     services = {name_of(path) for path in PACKAGE.glob("*/service.py")}
-    assert services - {"demo.service", "live.service"} <= {
+    assert services - {"demo.service", "live.service", "paper.service"} <= {
         name.rsplit(".", 1)[0] for name in writers
     }
 
@@ -213,7 +215,7 @@ def test_every_view_that_opens_a_transaction_writes_something_that_is_kept() -> 
         "accounts.views.member.send_change": "as codes.request_change",
         "accounts.views.public.set_locale": "one's own language",
         "accounts.views.organiser.take_step": "its steps are services, each of which is kept",
-        "meetings.views.answering._answer": "its steps are services, each of which is kept",
+        "matching.views._note_finances": "who looked is kept in a log that the owner reads",
     }
     _, _, noting = everything()
     opening = {

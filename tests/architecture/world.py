@@ -18,8 +18,11 @@ from matchmaker.accounts import service as accounts
 from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
 from matchmaker.db import db, public_id
-from matchmaker.directory.models import Company
+from matchmaker.directory.core import registration_token
+from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.events.models import Edition
+from matchmaker.files import service as files
+from matchmaker.files.core import FileKind
 from matchmaker.jobs import service as jobs
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
@@ -27,6 +30,8 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications.core import Channel
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
+from matchmaker.privacy import breaches
+from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
@@ -35,9 +40,10 @@ from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import PLAN
 from tests.factories.accounts import make_host, make_user
-from tests.factories.directory import make_ikm, make_partner
+from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
+from tests.files.evil import picture
 
 Built = TypeVar("Built")
 
@@ -112,6 +118,7 @@ def in_rolled_back_transaction(app: Flask, build: Callable[[Connection], Built])
 def _build(app: Flask, connection: Connection, size: int) -> World:
     host = make_host(f"Host of {size}")
     edition = make_edition(host, name=f"Temu Bisnis {size}")
+    edition.ikm_may_register = edition.partners_may_register = True
     ikm = [make_ikm(edition) for _ in range(size)]
     partners = [make_partner(edition) for _ in range(size)]
     people = {
@@ -136,10 +143,13 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         make_meeting(other_ikm, partners[0], state=MeetingState.ACCEPTED)
     for other in partners[1:]:
         make_meeting(ikm[0], other, state=MeetingState.ACCEPTED)
+    [registration, *_others] = [make_registration(edition) for _ in range(size)]
     arguments = {
         "edition": edition.slug,
         "meeting": meeting.public_id,
-        **make_things(app, edition, people[str(Role.IKM)], people[str(Role.ORGANISER)], size),
+        **make_things(
+            app, ikm[0], people[str(Role.IKM)], people[str(Role.ORGANISER)], registration, size
+        ),
         "person": people[str(Role.IKM)].public_id,
         "participation": ikm[0].public_id,
         "step": "keluarkan",
@@ -180,10 +190,35 @@ def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict
     return {"expert": expert.public_id, "question": question.public_id}
 
 
+def _breach(edition: Edition, organiser: User) -> str:
+    """A breach of which nobody has been told yet."""
+    breach = breaches.note(
+        host_id=edition.host_id,
+        edition_id=None,
+        starts_on=clock.now().date(),
+        ends_on=clock.now().date(),
+        exposed=[Exposed.CONTACTS],
+        happened="Satu berkas terkirim ke alamat yang salah.",
+        measures="Berkasnya sudah dihapus.",
+        contact="Dewi, 0812 0000 0000",
+        by_id=organiser.id,
+        now=clock.now(),
+    )
+    db.session.commit()
+    return breach.public_id
+
+
 def make_things(
-    app: Flask, edition: Edition, owner: User, organiser: User, size: int = 1
+    app: Flask,
+    part: Participation,
+    owner: User,
+    organiser: User,
+    registration: Registration,
+    size: int = 1,
 ) -> dict[str, str]:
     """Return the ids of things that lie about an edition, as addresses name them."""
+    edition = db.session.get_one(Edition, part.edition_id)
+    secret = str(app.config["SECRET_KEY"])
     return {
         "token": _link_token(app, owner),
         "job": _job(edition).public_id,
@@ -191,12 +226,34 @@ def make_things(
         "message": _messages(edition, owner, size),
         "name": _letter_file(app, edition, organiser),
         "filename": "favicon.svg",
-        "code_id": codes.request_code(owner, secret=str(app.config["SECRET_KEY"]), now=clock.now()),
+        "code_id": codes.request_code(owner, secret=secret, now=clock.now()),
+        "daftar": edition.slug,
+        "jenis": "ikm",
+        "pendaftaran": registration_token(secret, registration.public_id),
+        "registration": registration.public_id,
+        "berkas": _photo(app, part),
+        "purpose": "partners",
+        "form": "json",
+        "breach": _breach(edition, organiser),
     }
 
 
 def _public_id(company: Company) -> str:
     return company.public_id
+
+
+def _photo(app: Flask, part: Participation) -> str:
+    """A photo of a company; its bytes lie in the application's data folder."""
+    photo = files.keep(
+        files.clean(picture(), FileKind.PHOTO),
+        FileKind.PHOTO,
+        host_id=part.host_id,
+        company_id=part.company_id,
+        data=Path(app.config["DATA"]),
+        now=clock.now(),
+    )
+    db.session.commit()
+    return photo.public_id
 
 
 def _link_token(app: Flask, user: User) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Thread
@@ -10,7 +9,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
 
 from matchmaker import clock
@@ -32,28 +31,17 @@ from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PASSWORD = "rengginang-renyah"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """A served application: its address, its edition, and the session cookie of each role."""
 
+    app: Flask
     url: str
     edition: str
     cookies: dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, started once."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.fail("These tests need Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +58,8 @@ def site(
     server = make_server("localhost", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(url=f"http://localhost:{server.server_port}", edition=edition, cookies=cookies)
+    address = f"http://localhost:{server.server_port}"
+    yield Site(app=app, url=address, edition=edition, cookies=cookies)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -159,6 +148,7 @@ def _fill() -> tuple[str, dict[str, User]]:
     make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
     _add_experts(host, edition, ikms[0])
     db.session.commit()
+    leaving = make_ikm(edition, name="Rengginang Bu Wagiyem", sectors=["teknologi_pangan"])
     mentored = tuple(ikm.company_id for ikm in ikms)
     people = {
         "organiser": make_user(host, Role.ORGANISER, name="Dewi Lestari"),
@@ -166,6 +156,14 @@ def _fill() -> tuple[str, dict[str, User]]:
         "held": make_user(host, Role.IKM, name="Bambang", acts_for=(ikms[3].company_id,)),
         "partner": make_user(
             host, Role.PARTNER, name="Budi Santoso", acts_for=(retailer.company_id,)
+        ),
+        "leaving": make_user(
+            host,
+            Role.IKM,
+            name="Wagiyem Sastro",
+            email="wagiyem@contoh.example",
+            password=PASSWORD,
+            acts_for=(leaving.company_id,),
         ),
         "mentor": make_user(host, Role.MENTOR, name="Ratna", mentors=mentored),
         "several": make_user(

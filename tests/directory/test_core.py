@@ -1,49 +1,66 @@
 from __future__ import annotations
 
-import json
+from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.directory.core import Brief, LoanProduct, Need, NeedKind
-
-words = st.text(max_size=20)
-lists = st.lists(words, max_size=4).map(tuple)
-amounts = st.none() | st.integers(0, 10**12)
-loans = st.builds(
-    LoanProduct,
-    name=words,
-    min=amounts,
-    max=amounts,
-    purpose=st.none() | st.sampled_from(["working_capital", "investment"]),
-    min_months_running=st.none() | st.integers(0, 600),
-)
-briefs = st.builds(
-    Brief,
-    sectors=lists,
-    products_sought=lists,
-    regions=lists,
-    required_permits=lists,
-    min_capacity_per_month=amounts,
-    price_low=amounts,
-    price_high=amounts,
-    terms=lists,
-    min_shelf_life_days=amounts,
-    loan_products=st.lists(loans, max_size=3).map(tuple),
-    destinations=lists,
+from matchmaker.directory.core import (
+    CompanyKind,
+    Purpose,
+    RegistrationState,
+    WrongStepError,
+    check_step,
+    list_purposes,
+    read_registration_token,
+    registration_token,
 )
 
-
-@given(brief=briefs)
-def test_a_brief_comes_back_from_the_database_as_it_went_in(brief):
-    assert Brief.from_json(json.loads(json.dumps(brief.to_json()))) == brief
+ids = st.text("abcXYZ019", min_size=16, max_size=16)
+secrets = st.text(min_size=1, max_size=40)
 
 
-@given(kind=st.sampled_from(NeedKind), amount=amounts, purpose=st.none() | words)
-def test_a_need_comes_back_from_the_database_as_it_went_in(kind, amount, purpose):
-    need = Need(kind=kind, amount=amount, purpose=purpose)
-    assert Need.from_json(json.loads(json.dumps(need.to_json()))) == need
+@given(ids, secrets, secrets)
+def test_a_token_opens_its_registration_with_any_secret_still_known(public_id, old, new):
+    token = registration_token(old, public_id)
+    assert read_registration_token(token, [new, old]) == public_id
 
 
-def test_a_brief_that_was_never_written_asks_for_nothing():
-    assert Brief.from_json({}) == Brief()
+@given(ids, ids, secrets, st.integers(0, 64))
+def test_a_token_opens_nothing_else(public_id, other, secret, place):
+    token = registration_token(secret, public_id)
+    changed = token[:place] + ("x" if token[place : place + 1] != "x" else "y") + token[place + 1 :]
+    assert read_registration_token(changed, [secret]) is None
+    assert read_registration_token(token, [secret + "!"]) is None
+    if other != public_id:
+        swapped = other + token[16:]
+        assert read_registration_token(swapped, [secret]) is None
+
+
+@pytest.mark.parametrize("token", ["", ".", "abc", "é.ü", "a" * 5000])
+def test_nonsense_opens_nothing(token):
+    assert read_registration_token(token, ["secret"]) is None
+
+
+def test_what_is_decided_stays_decided():
+    allowed = set()
+    for before, after in product(RegistrationState, repeat=2):
+        try:
+            check_step(before, after)
+        except WrongStepError:
+            continue
+        allowed.add((str(before), str(after)))
+    assert allowed == {
+        ("submitted", "returned"),
+        ("submitted", "approved"),
+        ("submitted", "rejected"),
+        ("returned", "submitted"),
+        ("returned", "rejected"),
+    }
+
+
+@pytest.mark.parametrize("kind", CompanyKind)
+def test_everybody_is_asked_for_the_programme_first(kind):
+    assert list_purposes(kind)[0] is Purpose.PROGRAMME
+    assert (Purpose.PARTNERS in list_purposes(kind)) is (kind is CompanyKind.IKM)

@@ -40,6 +40,7 @@ def form(**changes: str) -> dict[str, str]:
         "slot_minutes": "20",
         "changeover_minutes": "5",
         "table_count": "12",
+        "retention_months": "24",
     } | changes
 
 
@@ -71,6 +72,8 @@ def test_an_edition_is_made_with_its_slots_and_tables(client, organiser, db_sess
         {"changeover_minutes": "-1"},
         {"table_count": "0"},
         {"table_count": "501"},
+        {"retention_months": "0"},
+        {"retention_months": "121"},
     ],
     ids=lambda changes: "-".join(changes),
 )

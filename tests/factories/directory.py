@@ -1,17 +1,34 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from matchmaker.accounts.consent_texts import CURRENT_VERSION, Purpose
+from matchmaker.accounts.core import ConsentSource
+from matchmaker.accounts.models import Consent
 from matchmaker.db import db
-from matchmaker.directory.core import Brief, CompanyKind, DatePrecision, NeedKind, PermitState
-from matchmaker.directory.models import Company, Participation, Permit, Product
+from matchmaker.directory import registering
+from matchmaker.directory.core import (
+    Brief,
+    CompanyKind,
+    DatePrecision,
+    NeedKind,
+    PermitState,
+)
+from matchmaker.directory.imports.answers import read_answers
+from matchmaker.directory.models import Company, Participation, Permit, Product, Registration
+from matchmaker.directory.registering import Answers
 from matchmaker.events.core import SeatKind
 from matchmaker.events.models import Edition, Seat
+from matchmaker.files.core import CleanFile, FileKind
 from matchmaker.programme.models import GateResult
 
 _numbers = count(1)
+GIVEN_AT = datetime(2026, 10, 1, tzinfo=UTC)
 
 FOOD_BRIEF = Brief(
     sectors=("teknologi_pangan",),
@@ -34,9 +51,13 @@ def make_ikm(
     needs: tuple[dict[str, Any], ...] = ({"kind": NeedKind.RETAIL},),
     terms: tuple[str, ...] = ("cash", "credit_14"),
     product: str = "keripik singkong",
+    consents: bool = True,
     **company: Any,
 ) -> Participation:
-    """An IKM with one product that fits FOOD_BRIEF, its part in the edition, seat and gate."""
+    """An IKM with one product that fits FOOD_BRIEF, its part in the edition, seat and gate.
+
+    It has consented to everything, to each bank that is there or comes later by its name.
+    """
     number = next(_numbers)
     values: dict[str, Any] = {
         "kind": CompanyKind.IKM,
@@ -70,6 +91,9 @@ def make_ikm(
     participation = _take_part(edition, Company(host_id=edition.host_id, **(values | company)))
     participation.needs = list(needs)
     participation.terms_accepted = list(terms)
+    if consents:
+        _consent(participation.company_id, *(p for p in Purpose if p is not Purpose.BANK))
+        _consent_to_banks([participation.company_id], _ids(edition, CompanyKind.BANK))
     db.session.add(
         GateResult(
             participation_id=participation.id,
@@ -107,8 +131,102 @@ def make_partner(
         edition, Company(host_id=edition.host_id, **(values | company)), people=officers
     )
     participation.brief = brief.to_json()
+    _consent(participation.company_id, Purpose.PROGRAMME, Purpose.WHATSAPP)
+    if kind is CompanyKind.BANK:
+        willing = db.session.scalars(
+            select(Consent.company_id).where(
+                Consent.purpose == Purpose.PUBLIC_CATALOGUE,
+                Consent.company_id.in_(_ids(edition, CompanyKind.IKM)),
+            )
+        )
+        _consent_to_banks(list(willing), [participation.company_id])
     db.session.commit()
     return participation
+
+
+IKM_ANSWERS = {
+    "name": "Carica Bu Tumini",
+    "owner": "Sri Tumini",
+    "phone": "0812 3456 7890",
+    "regency": "33.07",
+    "sectors": "teknologi_pangan",
+    "main_product": "carica dalam sirup",
+    "needs": "ritel modern",
+    "nib": "9120001234567",
+    "started": "2019",
+}
+PARTNER_ANSWERS = {
+    "name": "Toko Srikandi",
+    "contact": "Budi Santoso",
+    "title": "Merchandiser",
+    "email": "budi@srikandi.example",
+    "city": "Solo",
+    "sectors": "teknologi_pangan; herbal",
+    "products_sought": "keripik; jahe instan",
+}
+
+
+def make_answers(
+    kind: CompanyKind = CompanyKind.IKM,
+    *,
+    purposes: tuple[Purpose, ...] = (Purpose.PROGRAMME, Purpose.PARTNERS, Purpose.WHATSAPP),
+    files: dict[FileKind, CleanFile] | None = None,
+    **texts: str,
+) -> Answers:
+    """What somebody sends, judged as the form does."""
+    given = (IKM_ANSWERS if kind is CompanyKind.IKM else PARTNER_ANSWERS) | texts
+    row = read_answers(kind, given, date(2026, 11, 24)).row
+    assert row is not None
+    return Answers(
+        kind=kind, row=row, texts=given, purposes=purposes, locale="id", files=files or {}
+    )
+
+
+def make_registration(
+    edition: Edition, kind: CompanyKind = CompanyKind.IKM, **texts: str
+) -> Registration:
+    """A registration that waits for the organiser; each with a name and number of its own."""
+    number = next(_numbers)
+    if kind is CompanyKind.IKM:
+        texts = {
+            "name": f"Carica Wonosobo {number}",
+            "phone": f"0812{number:08d}",
+            "nib": f"912{number:010d}",
+        } | texts
+    registration = registering.submit(
+        edition, make_answers(kind, **texts), data=Path("unused"), now=datetime.now(UTC)
+    )
+    db.session.commit()
+    return registration
+
+
+def _ids(edition: Edition, kind: CompanyKind) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(Company.id).where(Company.host_id == edition.host_id, Company.kind == kind)
+        )
+    )
+
+
+def _consent(company_id: int, *purposes: Purpose, bank_id: int | None = None) -> None:
+    db.session.add_all(
+        Consent(
+            company_id=company_id,
+            purpose=purpose,
+            bank_id=bank_id,
+            version=CURRENT_VERSION,
+            source=ConsentSource.PAPER,
+            given_at=GIVEN_AT,
+        )
+        for purpose in purposes
+    )
+    db.session.flush()
+
+
+def _consent_to_banks(ikm: list[int], banks: list[int]) -> None:
+    for company_id in ikm:
+        for bank_id in banks:
+            _consent(company_id, Purpose.BANK, bank_id=bank_id)
 
 
 def _take_part(edition: Edition, company: Company, people: int = 1) -> Participation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import chromium
 from tests.platform import platform
 
-__all__ = ["chromium", "platform"]
+__all__ = ["platform"]

@@ -453,3 +453,14 @@ def test_one_may_ask_again_once_the_meeting_is_over(client, edition, ikm, partne
     make_meeting(ikm, partner, state=MeetingState.WITHDRAWN)
     enter(client, partner)
     assert ask_page(edition, ikm) in client.get(f"/acara/{edition.slug}/untuk-anda").text
+
+
+@pytest.mark.parametrize("room", ["pertemuan", "jadwal-saya", "untuk-anda"])
+def test_a_mentor_of_many_chooses_from_a_list_that_shows_for_whom(client, edition, room):
+    parts = [make_ikm(edition, name=f"Usaha {number}") for number in range(6)]
+    host = db.session.get_one(Host, parts[0].host_id)
+    mentor = make_user(host, Role.MENTOR, mentors=tuple(part.company_id for part in parts))
+    sign_in(client, mentor)
+    page = client.get(f"/acara/{edition.slug}/{room}?sebagai={parts[4].public_id}").text
+    assert f'value="{parts[4].public_id}" selected' in page
+    assert page.count("selected") == 1

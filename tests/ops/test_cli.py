@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from matchmaker.cli import main
 from matchmaker.ops.processes import run_passing_signals_on
 
+ROSTER = Path(__file__).parents[1] / "samples" / "ikm.xlsx"
 COMMANDS = ["up", "web", "live", "relay", "worker", "beat", "migrate"]
 
 LISTENS = """
@@ -47,9 +49,33 @@ def test_a_production_that_may_not_start_says_why_in_plain_lines(command, monkey
 
     result = CliRunner().invoke(main, [command])
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "SECRET_KEY needs 32 characters" in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+psycopg://nobody@127.0.0.1:1/nothing", "The database cannot be used"),
+        ("mysql://somewhere/else", "must name a PostgreSQL database"),
+        ("postgresql+psycopg://host:port/name", "must name a PostgreSQL database"),
+        ("nonsense", "must name a PostgreSQL database"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [["migrate"], ["import", "ikm", str(ROSTER), "--edition", "e"]],
+    ids=["migrate", "import"],
+)
+def test_a_database_that_is_not_there_is_one_line(command, url, said, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    result = CliRunner().invoke(main, command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_the_status_of_the_program_is_the_commands():

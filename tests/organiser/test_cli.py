@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from matchmaker.accounts.models import Consent
 from matchmaker.cli import main
 from matchmaker.directory.models import Company
 from matchmaker.programme.models import GateResult
@@ -121,6 +122,14 @@ def test_an_import_writes_once_and_judges_the_gate(run, db_session):
     assert count(db_session, Company) == 350
     graduated = select(func.count()).where(GateResult.graduated)
     assert db_session.scalar(graduated) == 235
+
+
+@pytest.mark.parametrize(("more", "recorded"), [((), 1050), (("--without-consent",), 0)])
+def test_consents_on_paper_are_recorded_unless_told_otherwise(run, db_session, more, recorded):
+    edition = make_edition(make_host())
+    done = run("ikm", SAMPLES / "ikm.xlsx", "--edition", edition.slug, "--json", *more)
+    assert done.exit_code == 0
+    assert count(db_session, Consent) == recorded
 
 
 def count(session, model) -> int:

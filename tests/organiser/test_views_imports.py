@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Host
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.directory.models import Company
+from matchmaker.directory.queries import list_companies
+from matchmaker.directory.search import Search, Sight
 from matchmaker.organiser.importing import list_edition_names
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
@@ -61,6 +63,25 @@ def test_a_roster_of_the_other_kind_is_named_and_chosen(organiser, edition, db_s
         assert sent.status_code == 422
         [option] = re.findall(r"<input[^>]*checked[^>]*>", sent.text)
         assert f'value="{kind}"' in option
+
+
+@pytest.mark.parametrize(("box", "shown"), [({"with_consent": "y"}, True), ({}, False)])
+def test_the_organisers_word_on_consents_goes_with_the_import(
+    organiser, edition, db_session, box, shown
+):
+    assert 'name="with_consent"' in organiser.get(url(edition)).text
+    file = (io.BytesIO((SAMPLES / "ikm.xlsx").read_bytes()), "ikm.xlsx")
+    sent = organiser.post(url(edition), data={"kind": "ikm", "file": file, **box})
+    organiser.post(sent.location)
+    consents = db_session.execute(
+        select(Consent.purpose, func.count()).group_by(Consent.purpose)
+    ).all()
+    each = {"programme": 350, "partners": 350, "whatsapp": 350}
+    assert dict(consents) == (each if shown else {})
+    source = set(db_session.scalars(select(Consent.source)))
+    assert source == ({"paper"} if shown else set())
+    found = list_companies(edition.id, Sight.GRADUATED_IKM, Search(), edition.days[0].date)
+    assert found.total == (235 if shown else 0)
 
 
 def test_partners_lead_on_to_their_invitations(organiser, edition, db_session):

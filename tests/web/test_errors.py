@@ -49,3 +49,12 @@ def test_a_bug_is_logged_without_what_people_typed(capsys):
     assert "ValueError: 9" in printed.err
     assert "kopi-pagi" not in printed.err
     assert printed.out == ""
+
+
+def test_even_a_page_about_a_failure_that_fails_is_said_in_words():
+    app = Flask(__name__)
+    app.jinja_loader = DictLoader({"errors/500.html": "{{ 1 / 0 }}"})
+    app.add_url_rule("/", view_func=lambda: 1 / 0)
+    errors.init_app(app)
+    answer = app.test_client().get("/")
+    assert (answer.status_code, answer.text) == (500, errors.PLAIN_500)

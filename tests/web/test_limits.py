@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -53,6 +55,12 @@ def test_an_account_is_tried_so_often_in_any_spelling_and_no_more(visitor):
     assert visitor.tries("somebody else") == 200
 
 
+def test_a_number_is_the_same_in_every_spelling_that_opens_its_account(visitor):
+    assert [visitor.tries("0812-3456"), visitor.tries("+62 (812) 34.56")] == [200, 200]
+    assert visitor.tries("6208123456") == 429
+    assert visitor.tries("00628123-456") == 429
+
+
 def test_an_address_tries_so_often_and_no_more(visitor):
     answers = [visitor.tries(f"person {number} of") for number in range(7)]
     assert answers == [200] * 5 + [429] * 2
@@ -60,3 +68,17 @@ def test_an_address_tries_so_often_and_no_more(visitor):
 
 def test_looking_is_free(visitor):
     assert [visitor.client.get("/try").status_code for _ in range(7)] == [200] * 7
+
+
+def test_nobody_waits_long_for_a_server_that_hangs(monkeypatch):
+    monkeypatch.setattr(limits.limiter, "_storage_dead", False)
+    monkeypatch.setattr(limits.limiter, "enabled", True)
+    hanging = socket.create_server(("127.0.0.1", 0))
+    app = Flask(__name__)
+    app.add_url_rule("/try", view_func=attempt, methods=["GET", "POST"])
+    limits.init_app(app, f"redis://127.0.0.1:{hanging.getsockname()[1]}")
+    began = time.monotonic()
+    answer = app.test_client().post("/try", data={"identity": f"hanging {next(_numbers)}"})
+    hanging.close()
+    assert answer.status_code == 200
+    assert time.monotonic() - began < 9

@@ -172,6 +172,7 @@ def trail() -> str:
         object_id=(found.get("object_id") or "").strip(),
         since=found.get("since"),
         until=found.get("until"),
+        zone=current_app.config["TIME_ZONE"],
         page=page,
     )
     return render_template(

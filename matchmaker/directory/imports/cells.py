@@ -116,11 +116,6 @@ def _whole(number: int | float) -> int:
     return int(number)
 
 
-def write_amount(amount: int) -> str:
-    """Return an amount as `Rp1.250.000`."""
-    return "Rp" + f"{amount:,}".replace(",", ".")
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Started:
     """When a business started. `day` is the last day that the statement may mean."""

@@ -7,21 +7,27 @@ from dataclasses import replace
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
+from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
+from matchmaker.db import transaction
 from matchmaker.directory import queries
-from matchmaker.directory.cards import kind_label, make_card, permit_label, sector_label
-from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.cards import kind_label, make_cards, permit_label, sector_label
+from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_participations,
     carried,
     find_acting_participation,
 )
 from matchmaker.directory.forms import read_search, write_search
-from matchmaker.directory.models import Participation
-from matchmaker.directory.profiles import make_profile
-from matchmaker.directory.search import Choices, Order, Search, Sight, choose_sight
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.openings import may_see_finances, note_look
+from matchmaker.directory.profiles import Profile, make_profile
+from matchmaker.directory.search import Choices, Order, Search, Sight
+from matchmaker.directory.sight import current_sight
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
+from matchmaker.files.queries import find_photo
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
@@ -42,7 +48,7 @@ def index(edition: str) -> str:
     here = current_edition()
     day = here.days[0].date
     acting = find_acting_participation()
-    sight = _sight(acting)
+    sight = current_sight()
     search = read_search(request.args)
     regency = _bound_to(acting)
     found = queries.list_companies(here.id, sight, search, day, regency)
@@ -52,7 +58,7 @@ def index(edition: str) -> str:
         sight=sight,
         search=search,
         found=found,
-        cards=[make_card(participation, day) for participation in found.participations],
+        cards=make_cards(found.participations, day),
         groups=_groups(sight, search, queries.count_choices(here.id, sight, day, regency)),
         chips=_chips(edition, search),
         orders=_orders(sight),
@@ -63,17 +69,18 @@ def index(edition: str) -> str:
 
 @blueprint.get("/<company>")
 @access.roles(*READERS)
-def profile(edition: str, company: str) -> str:
+def profile(edition: str, company: str) -> str | tuple[str, int]:
     """Show a company: first what this visitor needs. Contacts only where they were opened."""
     here = current_edition()
     actor = current_actor()
     acting = find_acting_participation()
     own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
     shown = queries.find_visible_participation(
-        here.id, company, _sight(acting), own_ids, _bound_to(acting)
+        here.id, company, current_sight(), own_ids, _bound_to(acting)
     )
     if shown is None:
-        abort(404)
+        return _not_shown(here.id, company, acting)
+    viewer = acting.company if acting else None
     own = shown.company_id in own_ids
     opened = (
         own
@@ -83,29 +90,41 @@ def profile(edition: str, company: str) -> str:
             and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
         )
     )
+    profile = make_profile(
+        shown,
+        viewer=viewer.kind if viewer else None,
+        day=here.days[0].date,
+        contacts_open=opened,
+        finances_open=may_see_finances(actor, viewer, shown.company),
+    )
+    _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
-        profile=make_profile(
-            shown,
-            viewer=acting.company.kind if acting else None,
-            day=here.days[0].date,
-            contacts_open=opened,
-            finances_open=own or _reads_finances(acting),
-        ),
+        profile=profile,
         own=own,
+        has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
         carried=carried(),
     )
 
 
-def _sight(acting: Participation | None) -> Sight:
-    actor = current_actor()
-    return choose_sight(
-        organiser=actor.is_a(Role.ORGANISER),
-        mentor=actor.is_a(Role.MENTOR),
-        observer=actor.is_a(Role.OBSERVER),
-        acting_as=acting.company.kind if acting else None,
-    )
+def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
+    """Say to the other side that a company is not shown now; everybody else gets a plain 404."""
+    hidden = queries.find_participation(edition_id, company)
+    if acting is None or hidden is None or not _are_two_sides(acting, hidden):
+        abort(404)
+    if hidden.company.erased_at is not None or shows_itself(hidden.company_id):
+        abort(404)
+    return render_template("directory/not_shown.html", carried=carried()), 404
+
+
+def _note_looks(profile: Profile, viewer: Company | None, company: Company) -> None:
+    """Keep who has opened contacts and finances, for the owner to read."""
+    seen = [Disclosed.CONTACTS] if profile.contact else []
+    seen += [Disclosed.FINANCES] if profile.has_finances else []
+    with transaction():
+        for what in seen:
+            note_look(current_actor(), viewer, company, what, clock.now())
 
 
 def _are_two_sides(one: Participation, other: Participation) -> bool:
@@ -117,13 +136,6 @@ def _bound_to(acting: Participation | None) -> str | None:
     actor = current_actor()
     looks_otherwise = acting is not None or actor.is_a(Role.ORGANISER, Role.MENTOR)
     return None if looks_otherwise else actor.regency_code
-
-
-def _reads_finances(acting: Participation | None) -> bool:
-    """Tell whether the visitor reads the loan that an IKM seeks: organisers and banks do."""
-    if acting is None:
-        return current_actor().is_a(Role.ORGANISER)
-    return acting.company.kind is CompanyKind.BANK
 
 
 def _groups(

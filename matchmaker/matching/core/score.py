@@ -51,11 +51,6 @@ def rank_ikm(brief: Brief, offers: Iterable[Offer]) -> list[Ranked]:
     return sorted((_rank_ikm(brief, offer) for offer in offers), key=_order)
 
 
-def rank_partners(offer: Offer, briefs: Iterable[Brief]) -> list[Ranked]:
-    """As `rank`, for an IKM and partners that are made ready already."""
-    return sorted((_rank_partner(offer, brief) for brief in briefs), key=_order)
-
-
 def _rank_ikm(brief: Brief, offer: Offer) -> Ranked:
     return _join(
         offer.ikm.id,

@@ -9,8 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
+from matchmaker.accounts.actor import current_actor
 from matchmaker.db import transaction
-from matchmaker.directory.models import Participation
+from matchmaker.directory.core import Disclosed
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.openings import list_with_open_finances, note_look
 from matchmaker.events.current import current_edition
 from matchmaker.matching.presentation import MatchView
 from matchmaker.meetings import queries, service
@@ -157,6 +160,8 @@ def _fragment(
 def _detail(visitor: Visitor, meeting: Meeting, refusal: Refusal | None = None) -> str:
     other = counterpart(meeting, visitor.side)
     open_now = meeting.state is not MeetingState.REQUESTED and queries.may_see_contacts(meeting)
+    if open_now:
+        _note_contacts(visitor, other.company)
     return render_template(
         "meetings/member/detail.html",
         visitor=visitor,
@@ -166,6 +171,11 @@ def _detail(visitor: Visitor, meeting: Meeting, refusal: Refusal | None = None) 
         contact=other.company if open_now else None,
         refusal=refusal,
     )
+
+
+def _note_contacts(visitor: Visitor, company: Company) -> None:
+    with transaction():
+        note_look(current_actor(), visitor.acting.company, company, Disclosed.CONTACTS, clock.now())
 
 
 def _card(meeting: Meeting, visitor: Visitor) -> MeetingCard:
@@ -178,8 +188,10 @@ def _reasons(
 ) -> dict[str, MatchView]:
     """Say why for the requests that wait for this side's answer: there it decides something."""
     day = current_edition().days[0].date
+    others = [counterpart(meeting, visitor.side).company_id for meeting in meetings]
+    open_finances = list_with_open_finances(visitor.acting.company, others)
     return {
-        card.public_id: why(meeting, visitor.side, day)
+        card.public_id: why(meeting, visitor.side, day, open_finances)
         for meeting, card in zip(meetings, cards, strict=True)
         if card.group is Group.ANSWER
     }

@@ -10,6 +10,7 @@ from matchmaker import clock
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.db import transaction
 from matchmaker.directory.models import Participation
+from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.matching.presentation import MatchView, show_match
 from matchmaker.matching.queries import find_match, find_other_side
@@ -18,7 +19,7 @@ from matchmaker.meetings.cards import purpose_label, say_role
 from matchmaker.meetings.core import Purpose, Side, purposes_with
 from matchmaker.meetings.forms import AskForm
 from matchmaker.meetings.reasons import MOST
-from matchmaker.meetings.refusals import AskRefusedError
+from matchmaker.meetings.refusals import AskRefusedError, NotShownError
 from matchmaker.meetings.views.refused import explain
 from matchmaker.meetings.views.visitor import MEMBERS, Visitor, blueprint, get_visitor
 from matchmaker.web import access, limits
@@ -47,6 +48,8 @@ def ask(edition: str, company: str) -> Page:
 def send(edition: str, company: str) -> Page | Response:
     """Make the request, or show the form again with what to mend."""
     visitor, other = get_visitor(), _get_other(company)
+    if not shows_itself(other.company_id):
+        return _refused(NotShownError(own=False), edition, visitor, other)
     form = AskForm()
     form.purpose.choices = _choices(visitor, other)
     if not form.validate_on_submit():
@@ -72,7 +75,7 @@ def send(edition: str, company: str) -> Page | Response:
 
 
 def _get_other(company: str) -> Participation:
-    return find_other_side(get_visitor().acting, company) or abort(404)
+    return find_other_side(get_visitor().acting, company, hidden_too=True) or abort(404)
 
 
 def _choices(visitor: Visitor, other: Participation) -> list[tuple[str, str]]:

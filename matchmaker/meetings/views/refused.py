@@ -11,6 +11,7 @@ from matchmaker.meetings.core import StepRefusedError
 from matchmaker.meetings.refusals import (
     AlreadyAskedError,
     NotGraduatedError,
+    NotShownError,
     NotTakingRequestsError,
     TooLateToUndoError,
     TooManyRequestsError,
@@ -21,6 +22,7 @@ REFUSALS = (
     StepRefusedError,
     AlreadyAskedError,
     NotGraduatedError,
+    NotShownError,
     NotTakingRequestsError,
     TooLateToUndoError,
     TooManyRequestsError,
@@ -45,6 +47,8 @@ def explain(error: Exception, edition: str, visitor: Visitor, who: str) -> Refus
         return _too_many(error, edition, visitor)
     if isinstance(error, NotGraduatedError):
         return _not_graduated(edition, visitor)
+    if isinstance(error, NotShownError):
+        return _not_shown(error, edition, visitor)
     if isinstance(error, NotTakingRequestsError):
         return _closed(edition, visitor)
     if isinstance(error, TooLateToUndoError):
@@ -86,6 +90,28 @@ def _not_graduated(edition: str, visitor: Visitor) -> Refusal:
         text=_("Meetings are for IKM that have passed the naik kelas gate of this event."),
         action=_("See what is missing"),
         url=url_for("home.edition", edition=edition, **visitor.carried),
+    )
+
+
+def _not_shown(error: NotShownError, edition: str, visitor: Visitor) -> Refusal:
+    if error.own:
+        return Refusal(
+            title=_("You are not shown to the other side"),
+            text=_(
+                "Whom you ask would see your profile, and you have closed it. Open it under "
+                "My data, and ask again."
+            ),
+            action=_("Open My data"),
+            url=url_for("privacy.show"),
+        )
+    return Refusal(
+        title=_("Not taking requests"),
+        text=_(
+            "This company is not shown at the moment and takes no requests. "
+            "Meetings that are agreed stay."
+        ),
+        action=_("Open the directory"),
+        url=url_for("directory.index", edition=edition, **visitor.carried),
     )
 
 

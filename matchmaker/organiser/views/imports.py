@@ -67,6 +67,7 @@ def upload(edition: str) -> Response | tuple[str, int]:
         edition_id=found.id,
         kind=kind,
         filename=form.file.data.filename or "",
+        with_consent=form.with_consent.data,
         now=now,
     )
     return redirect(url_for("imports.preview", edition=found.slug, token=token), 303)
@@ -87,6 +88,7 @@ def preview(edition: str, token: str) -> Response | str:
         "organiser/imports/preview.html",
         token=token,
         filename=kept.ticket.filename,
+        with_consent=kept.ticket.with_consent,
         report=report,
         good=len(report.outcomes) - report.count(Effect.REJECTED),
         gate_day=day,
@@ -106,7 +108,12 @@ def confirm(edition: str, token: str) -> Response:
     roster = read_for(found, kept.content, kept.ticket.kind, now)
     with transaction():
         report = import_roster(
-            roster, edition=found, skip_bad=request.form.get("skip_bad") == "1", now=now
+            roster,
+            edition=found,
+            skip_bad=request.form.get("skip_bad") == "1",
+            now=now,
+            with_consent=kept.ticket.with_consent,
+            by_id=current_actor().user_id,
         )
     if report.count(Effect.HELD_BACK) or report.count(Effect.REJECTED) == len(report.outcomes):
         flash(_("Nothing was imported: some rows have to be mended first."), "caution")

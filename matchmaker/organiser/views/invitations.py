@@ -17,12 +17,13 @@ from matchmaker.events.current import current_edition
 from matchmaker.events.models import Edition
 from matchmaker.notifications.core import MessageState
 from matchmaker.notifications.whatsapp import wa_me
-from matchmaker.organiser import invitations
+from matchmaker.organiser import invitations, printing
 from matchmaker.organiser.invitations import Group, Invitee, LinkState, Made
+from matchmaker.organiser.printing import NobodyChosenError, TooManyCardsError
 from matchmaker.reference.phones import show_phone
 from matchmaker.web import access, limits
 from matchmaker.web.addresses import absolute
-from matchmaker.web.locale import day, short_day
+from matchmaker.web.locale import day, number, short_day
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/kelola/<edition>/undangan")
 
@@ -76,12 +77,44 @@ def make(edition: str) -> Response:
             created_by_id=current_actor().user_id,
             now=clock.now(),
         )
-    if made.by_email or made.by_whatsapp:
+    if made.by_email or made.by_whatsapp or made.unreachable:
         flash(_summary(made), "message")
     elif chosen is None:
         flash(_("Everyone here has an open link or has come in already."), "caution")
     else:
         flash(_("Choose at least one person first."), "caution")
+    return redirect(url_for("invitations.index", edition=found.slug, grup=group), 303)
+
+
+@blueprint.post("/kartu")
+@access.roles(Role.ORGANISER)
+def print_cards(edition: str) -> Response:
+    """Hand out a PDF of cards with QR codes for the chosen people, or for all the filter shows."""
+    found, group, config = current_edition(), _group(), current_app.config
+    everyone = bool(request.form.get("everyone"))
+    try:
+        with transaction():
+            paper = printing.print_cards(
+                found,
+                group,
+                chosen=None if everyone else request.form.getlist("person"),
+                state=_state() if everyone else None,
+                search=request.form.get("cari", "").strip()[:80] if everyone else "",
+                secret=config["SECRET_KEY"],
+                valid_for=timedelta(days=config["INVITATION_DAYS"]),
+                by=current_actor().user_id,
+                host=config["HOST_NAME"],
+                now=clock.now(),
+            )
+    except NobodyChosenError:
+        flash(_("Choose at least one person first."), "caution")
+    except TooManyCardsError:
+        most = number(printing.MOST_CARDS)
+        flash(_("At most %(most)s cards at once: narrow the list first.", most=most), "caution")
+    else:
+        answer = Response(paper, mimetype="application/pdf")
+        answer.headers["Content-Disposition"] = f'attachment; filename="kartu-{found.slug}.pdf"'
+        return answer
     return redirect(url_for("invitations.index", edition=found.slug, grup=group), 303)
 
 
@@ -91,14 +124,22 @@ def _group() -> Group:
 
 
 def _state() -> LinkState | None:
-    wanted = request.args.get("status")
+    wanted = request.values.get("status")
     return LinkState(wanted) if wanted in set(LinkState) else None
 
 
 def _writes(person: Invitee) -> bool:
-    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed."""
+    """Tell whether somebody writes to this person by hand: no e-mail, or one that failed.
+
+    Nobody does without the person's consent to WhatsApp messages.
+    """
     reached = person.email is not None and person.message is not MessageState.FAILED
-    return person.phone is not None and person.state is LinkState.OPEN and not reached
+    return (
+        person.whatsapp
+        and person.phone is not None
+        and person.state is LinkState.OPEN
+        and not reached
+    )
 
 
 def _whatsapp(person: Invitee, edition: Edition) -> str:
@@ -135,6 +176,14 @@ def _summary(made: Made) -> str:
                 "%(num)s WhatsApp message is ready to tap.",
                 "%(num)s WhatsApp messages are ready to tap.",
                 made.by_whatsapp,
+            )
+        )
+    if made.unreachable:
+        parts.append(
+            ngettext(
+                "%(num)s person can only have a printed card: no e-mail, no consent to WhatsApp.",
+                "%(num)s people can only have a printed card: no e-mail, no consent to WhatsApp.",
+                made.unreachable,
             )
         )
     return " ".join(parts)

@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import User
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.events.models import Edition
 from matchmaker.notifications import mailbox, queries, service
+from matchmaker.notifications.core import Recipient
 from matchmaker.notifications.mail import mail_folder
 from matchmaker.organiser import outgoing as messages
 from matchmaker.organiser.outgoing import NothingToSayError, Pile
@@ -37,15 +37,21 @@ PILE_NAMES = {
     Pile.SENT: _l("Sent"),
     Pile.FAILED: _l("Failed"),
     Pile.DROPPED: _l("Not needed any more"),
+    Pile.UNREACHABLE: _l("Cannot be reached"),
 }
 TOPIC_NAMES = {
     "accounts.invited": _l("Personal sign-in link"),
+    "directory.registration_submitted": _l("Registration received"),
+    "directory.registration_returned": _l("Registration to be mended"),
+    "directory.registration_approved": _l("Registration approved"),
+    "directory.registration_rejected": _l("Registration not accepted"),
     "meetings.requested": _l("Meeting asked for"),
     "meetings.accepted": _l("Meeting accepted"),
     "meetings.declined": _l("Meeting declined"),
     "meetings.withdrawn": _l("Request withdrawn"),
     "meetings.cancelled": _l("Meeting cancelled"),
     "scheduling.published": _l("Schedule published"),
+    "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
 
@@ -78,11 +84,10 @@ def outgoing(edition: str) -> str:
 def text(edition: str, person: str) -> str:
     """Show what a person's prepared messages say."""
     found = current_edition()
-    user = _person(person)
     return render_template(
         "notifications/organiser/text.html",
-        person=user,
-        texts=messages.texts_for(found.id, user),
+        person=_person(found, person),
+        texts=messages.texts_for(found.id, person),
     )
 
 
@@ -91,18 +96,19 @@ def text(edition: str, person: str) -> str:
 def open_whatsapp(edition: str, person: str) -> Response | str:
     """Mark a person's prepared messages as sent, then open WhatsApp with their text."""
     found = current_edition()
-    user = _person(person)
+    addressee = _person(found, person)
     tap = None
     with transaction():
         try:
             by_id = current_actor().user_id
-            tap = messages.tap(found.id, user, by_id=by_id, now=clock.now())
+            tap = messages.tap(found.id, person, by_id=by_id, now=clock.now())
         except NothingToSayError:
-            flash(_("There is nothing to send to %(name)s any more.", name=user.name), "caution")
+            name = addressee.name
+            flash(_("There is nothing to send to %(name)s any more.", name=name), "caution")
     if tap is None:
         return see_other(url_for("notifications.outgoing", edition=found.slug))
     # A page of our own and no redirect: our policy keeps forms from leading to other sites.
-    return render_template("notifications/organiser/opening.html", person=user, tap=tap)
+    return render_template("notifications/organiser/opening.html", person=addressee, tap=tap)
 
 
 @blueprint.post("/pesan/batal")
@@ -175,12 +181,17 @@ def letter(edition: str, name: str) -> str:
 
 
 def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[str, object]:
+    if pile is Pile.UNREACHABLE:
+        return {"unreachable": messages.list_unreachable(edition.id, **window)}
     if pile is not Pile.TAP:
-        return {"messages": queries.list_messages(edition.id, messages.states_of(pile), **window)}
+        listed = queries.list_messages(edition.id, messages.states_of(pile), **window)
+        return {"messages": listed, "outsiders": messages.list_outsiders(listed)}
     since = clock.now() - SHOWN_AS_JUST_TAPPED
+    tapped = queries.list_tapped(edition.id, current_actor().user_id, since)
     return {
         "cards": messages.list_cards(edition.id, **window),
-        "just_tapped": queries.list_tapped(edition.id, current_actor().user_id, since),
+        "just_tapped": tapped,
+        "outsiders": messages.list_outsiders(tapped),
     }
 
 
@@ -191,8 +202,8 @@ def _asked_pile() -> Pile:
         return Pile.TAP
 
 
-def _person(public_id: str) -> User:
-    person = queries.find_person(current_actor().host_id, public_id)
+def _person(edition: Edition, public_id: str) -> Recipient:
+    person = messages.find_addressee(edition.host_id, edition.id, public_id)
     if person is None:
         abort(404)
     return person

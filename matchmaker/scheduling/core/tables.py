@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from matchmaker.scheduling.core.board import Board
 from matchmaker.scheduling.core.grid import NOWHERE, Grid
 
 STEPS_PER_MEETING = 60
@@ -170,8 +169,3 @@ class _Seating:
         return sum(self.changes_of(self.lines[n]) for n in lines) + sum(
             self.misses(m) for m in meetings if m in self.wish
         )
-
-
-def board_tables(board: Board, rng: random.Random) -> list[int | None]:
-    """Tables for the board's plan."""
-    return assign_tables(board.grid, board.slot, rng)

@@ -1,0 +1,19 @@
+"""Whom the visitor of a page may see in its edition."""
+
+from __future__ import annotations
+
+from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.core import Role
+from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.search import Sight, choose_sight
+
+
+def current_sight() -> Sight:
+    """Return what the visitor sees, by their roles and the company they act for."""
+    actor, acting = current_actor(), find_acting_participation()
+    return choose_sight(
+        organiser=actor.is_a(Role.ORGANISER),
+        mentor=actor.is_a(Role.MENTOR),
+        observer=actor.is_a(Role.OBSERVER),
+        acting_as=acting.company.kind if acting else None,
+    )

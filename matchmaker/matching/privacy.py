@@ -1,0 +1,38 @@
+"""What this room keeps of a person's companies, and how it forgets them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import aliased
+
+from matchmaker.accounts.subjects import Subject
+from matchmaker.db import db
+from matchmaker.directory.models import Company, Participation
+from matchmaker.matching.models import Wish
+
+
+def personal_data(subject: Subject) -> dict[str, Any]:
+    """Return what the person's companies have said of others; what others say is theirs."""
+    about, other = aliased(Participation), aliased(Company)
+    rows = db.session.execute(
+        select(Wish, other.name)
+        .join(Participation, Participation.id == Wish.from_id)
+        .join(about, about.id == Wish.about_id)
+        .join(other, other.id == about.company_id)
+        .where(Participation.company_id.in_(subject.company_ids))
+        .order_by(Wish.id)
+    )
+    return {
+        "wishes": [
+            {"about": name, "wish": wish.kind, "said_at": wish.said_at} for wish, name in rows
+        ]
+    }
+
+
+def erase(subject: Subject, now: datetime) -> None:
+    """Forget the wishes of and about a company for which nobody else acts."""
+    gone = select(Participation.id).where(Participation.company_id.in_(subject.sole_ids))
+    db.session.execute(delete(Wish).where(or_(Wish.from_id.in_(gone), Wish.about_id.in_(gone))))

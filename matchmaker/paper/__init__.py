@@ -1,0 +1,1 @@
+"""Paper: what is printed, typeset by typst from plain values."""

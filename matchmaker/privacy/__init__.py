@@ -1,0 +1,1 @@
+"""See, take along, correct, restrict, withdraw and delete what is kept about a person."""

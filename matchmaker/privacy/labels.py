@@ -1,0 +1,202 @@
+"""What is kept, in the words of a page: names of tables and columns, codes, days and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.web.locale import current_locale, moment, number, rupiah, short_day
+
+SECTION_NAMES = {
+    "account": _l("Your account"),
+    "roles": _l("Your roles"),
+    "mandates": _l("For whom you act"),
+    "consents": _l("Consents, also those taken back"),
+    "sign_in_links": _l("Personal sign-in links"),
+    "acts": _l("What you did here"),
+    "messages": _l("Messages to you"),
+    "seats": _l("Seats in your name"),
+    "companies": _l("Your businesses"),
+    "products": _l("Products"),
+    "permits": _l("Permits"),
+    "participations": _l("Editions you take part in"),
+    "registrations": _l("Registrations you sent"),
+    "files": _l("Photos and permits"),
+    "contacts_opened_to": _l("Who sees your contacts"),
+    "looked_at_by": _l("Who has looked"),
+    "gate": _l("Naik kelas gate"),
+    "decisions": _l("What organisers decided at the gate"),
+    "wishes": _l("Whom you marked"),
+    "meetings": _l("Meetings"),
+}
+FIELD_NAMES = {
+    "about": _l("About"),
+    "action": _l("What"),
+    "agreed_to": _l("Agreed to"),
+    "amount": _l("Amount"),
+    "answers": _l("Answers"),
+    "answered_at": _l("Answered"),
+    "asked_at": _l("Asked"),
+    "asked_by": _l("Asked by"),
+    "asked_by_yourself": _l("Asked by yourself"),
+    "at": _l("When"),
+    "attends": _l("There on"),
+    "bank": _l("Bank"),
+    "barcode": _l("Barcode"),
+    "brief": _l("Seeks"),
+    "bytes": _l("Size in bytes"),
+    "by_the_gate": _l("By the gate alone"),
+    "capacity_per_month": _l("Capacity a month"),
+    "channel": _l("Way"),
+    "city": _l("City"),
+    "company": _l("Business"),
+    "contact_name": _l("Contact person"),
+    "contact_title": _l("Job"),
+    "created_at": _l("Kept since"),
+    "criteria": _l("Criteria"),
+    "day": _l("As of"),
+    "decided_at": _l("Decided"),
+    "edition": _l("Edition"),
+    "email": _l("E-mail"),
+    "ended_at": _l("Ended"),
+    "ended_by": _l("Ended by"),
+    "erased_at": _l("Erased"),
+    "expires_at": _l("Good until"),
+    "expires_on": _l("Good until"),
+    "export_ready": _l("Ready to export"),
+    "for": _l("For"),
+    "given_at": _l("Given"),
+    "has_password": _l("Has a password"),
+    "hs_code": _l("HS code"),
+    "ikm": _l("IKM"),
+    "issued_on": _l("Issued"),
+    "kabupaten": _l("Kabupaten"),
+    "kept": _l("Kept since"),
+    "kind": _l("Kind"),
+    "label": _l("Name on it"),
+    "language": _l("Language"),
+    "last_seen_at": _l("Last here"),
+    "lead_time_days": _l("Lead time in days"),
+    "markets": _l("Sells through"),
+    "message": _l("Message"),
+    "min_order": _l("Minimum order"),
+    "most_meetings_a_day": _l("Most meetings a day"),
+    "name": _l("Name"),
+    "name_en": _l("English name"),
+    "name_id": _l("Indonesian name"),
+    "needs": _l("Looks for"),
+    "network_address": _l("Network address"),
+    "nib": _l("NIB"),
+    "note": _l("Note"),
+    "number": _l("Number"),
+    "object": _l("On what"),
+    "partner": _l("Partner"),
+    "passed": _l("Passed"),
+    "passes": _l("Passes"),
+    "phone": _l("WhatsApp number"),
+    "position": _l("Place"),
+    "price": _l("Price"),
+    "product_type": _l("Type of product"),
+    "purpose": _l("Purpose"),
+    "reason": _l("Reason"),
+    "regency_code": _l("Kabupaten"),
+    "restricted_at": _l("Closed since"),
+    "revoked_at": _l("Revoked"),
+    "role": _l("Role"),
+    "said_at": _l("Said"),
+    "sales_per_year": _l("Sales a year"),
+    "second_factor": _l("Second factor"),
+    "sectors": _l("Sectors"),
+    "seen_at": _l("Seen"),
+    "sent": _l("Sent"),
+    "sent_at": _l("Sent"),
+    "shelf_life_days": _l("Keeps for days"),
+    "since": _l("Since"),
+    "source": _l("Source"),
+    "started_on": _l("Running since"),
+    "started_precision": _l("How exactly known"),
+    "starts_at": _l("Starts"),
+    "state": _l("State"),
+    "story": _l("Story"),
+    "terms_accepted": _l("Payment accepted"),
+    "text": _l("Words"),
+    "to": _l("To whom"),
+    "type": _l("Type"),
+    "type_is_guessed": _l("Type is a guess"),
+    "unit": _l("Unit"),
+    "updated_at": _l("Changed"),
+    "used_at": _l("Used"),
+    "version": _l("Version"),
+    "what": _l("What"),
+    "who": _l("Who"),
+    "wish": _l("Mark"),
+    "withdrawn_at": _l("Taken back"),
+    "workers": _l("Workers"),
+}
+_MONEY = frozenset({"price", "sales_per_year", "amount", "price_low", "price_high"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One row of what is kept: pairs of a name and a value; empty ones are left out."""
+
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One table of what is kept."""
+
+    title: str
+    entries: Sequence[Entry]
+
+
+def show_all(found: Mapping[str, Sequence[Mapping[str, Any]]], zone: str) -> list[Section]:
+    """Return the tables that hold anything, in words."""
+    return [
+        Section(
+            title=str(SECTION_NAMES.get(name, name)),
+            entries=[
+                Entry(facts=[(name_field(key), say(key, row[key], zone)) for key in row])
+                for row in rows
+            ],
+        )
+        for name, rows in found.items()
+        if rows
+    ]
+
+
+def name_field(key: str) -> str:
+    """Return what a page calls a column; an unknown one shows as it is."""
+    return str(FIELD_NAMES.get(key, key.replace("_", " ")))
+
+
+def say(key: str, value: Any, zone: str) -> str:
+    """Write a value: sums in rupiah, days and moments in the page's language, lists as one line."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, int):
+        return rupiah(value) if key in _MONEY else number(value) if key != "number" else str(value)
+    return _say_more(key, value, zone)
+
+
+def _say_more(key: str, value: Any, zone: str) -> str:
+    if isinstance(value, Mapping):
+        if set(value) == {"id", "en"}:
+            return str(value[current_locale()])
+        pairs = [(name_field(one), say(one, held, zone)) for one, held in value.items()]
+        return "; ".join(f"{name}: {text}" for name, text in pairs if text)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(filter(None, (say(key, one, zone) for one in value)))
+    return str(value)

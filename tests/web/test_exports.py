@@ -1,0 +1,81 @@
+"""Whatever people have typed, a spreadsheet reads it as text."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from matchmaker.web.exports import MARK, plain_cell, starts_a_formula, write_workbook
+
+SIGNS = "=+-@\t\r\n＝＋－＠﹢﹣﹫﬩"
+texts = st.text(max_size=60)
+
+
+@given(
+    sign=st.sampled_from(SIGNS), blank=st.text(" \u00a0\u200b\ufeff\u2028", max_size=3), rest=texts
+)
+def test_what_could_start_a_formula_is_marked(sign: str, blank: str, rest: str) -> None:
+    typed = (blank if sign not in "\t\r\n" else "") + sign + rest
+    assert str(plain_cell(typed)).startswith(MARK)
+
+
+@given(text=texts)
+def test_no_cell_starts_with_a_sign(text: str) -> None:
+    cell = str(plain_cell(text))
+    assert not starts_a_formula(cell)
+    assert unicodedata.normalize("NFKC", cell)[:1] not in set("=+-@\t\r\n")
+
+
+@given(text=texts)
+def test_nothing_but_the_mark_and_unwritable_characters_is_changed(text: str) -> None:
+    cell = str(plain_cell(text))
+    kept = "".join(c for c in text if c in "\t\n\r" or not unicodedata.category(c).startswith("C"))
+    without = "".join(
+        c
+        for c in cell.removeprefix(MARK if starts_a_formula(cell.removeprefix(MARK)) else "")
+        if c in "\t\n\r" or not unicodedata.category(c).startswith("C")
+    )
+    assert without == kept
+
+
+@given(number=st.integers(-(10**15), 10**15))
+def test_numbers_stay_numbers(number: int) -> None:
+    assert plain_cell(number) == number
+
+
+@given(
+    rows=st.lists(st.dictionaries(st.sampled_from(["nama", "=x"]), texts, min_size=1), max_size=4)
+)
+def test_any_text_makes_a_workbook_without_a_formula(rows: list[dict[str, str]]) -> None:
+    book = load_workbook(io.BytesIO(write_workbook({"semua": rows})))
+    for row in book["semua"].iter_rows():
+        for cell in row:
+            assert cell.data_type != "f"
+            assert not starts_a_formula(str(cell.value or ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (None, None),
+        (True, True),
+        (float("inf"), ""),
+        ("+628123456789", "'+628123456789"),
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("Keripik - pedas", "Keripik - pedas"),
+        ("\x00a\x1f", "a"),
+    ],
+)
+def test_known_cells(value: object, cell: object) -> None:
+    assert plain_cell(value) == cell
+
+
+def test_lists_and_small_tables_become_one_line() -> None:
+    rows = [{"a": ["x", "y"], "b": {"k": 1}}]
+    book = load_workbook(io.BytesIO(write_workbook({"s": rows})))
+    assert [cell.value for cell in book["s"][2]] == ["x, y", "k: 1"]
