@@ -148,7 +148,8 @@ def test_every_post_needs_its_token(production, outside):
 
 
 def _value(rule, name):
-    return "tutup" if name == "step" else "x"
+    """Something that the address takes: one of the words it knows, or any."""
+    return min(getattr(rule._converters[name], "items", ["x"]))
 
 
 def test_a_token_of_the_form_opens_the_same_post(outside, db_session):
