@@ -145,7 +145,10 @@ def test_closed_and_opened_again_is_noted_once_each(ikm, db_session):
         service.lift_restriction(ikm.company)
     assert ikm.company.restricted_at is None
     actions = db_session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert actions == ["privacy.restricted", "privacy.restriction_lifted"]
+    assert [action for action in actions if action.startswith("privacy.")] == [
+        "privacy.restricted",
+        "privacy.restriction_lifted",
+    ]
 
 
 def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
