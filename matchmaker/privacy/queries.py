@@ -18,6 +18,7 @@ from matchmaker.meetings.core import LIVE
 from matchmaker.meetings.models import Meeting
 from matchmaker.privacy.core import Attended, Exposed, add_months
 from matchmaker.privacy.models import Breach
+from matchmaker.programme.models import Expert
 
 STAFF = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
 
@@ -115,11 +116,12 @@ def list_editions_over(today: date, host_id: int | None = None) -> list[int]:
 
 
 def list_people_due(company_ids: Collection[int], *, limit: int | None = None) -> Sequence[User]:
-    """Return the people all of whose own companies are among these, staff left out."""
+    """Return the people all of whose own companies are among these; staff and experts stay."""
     kept = select(Mandate.user_id).where(
         Mandate.kind == MandateKind.OWN, Mandate.company_id.not_in(company_ids)
     )
     staff = select(Membership.user_id).where(Membership.role.in_(STAFF))
+    experts = select(Expert.user_id).where(Expert.user_id.is_not(None))
     return db.session.scalars(
         select(User)
         .join(Mandate, Mandate.user_id == User.id)
@@ -129,6 +131,7 @@ def list_people_due(company_ids: Collection[int], *, limit: int | None = None) -
             User.erased_at.is_(None),
             User.id.not_in(kept),
             User.id.not_in(staff),
+            User.id.not_in(experts),
         )
         .order_by(User.id)
         .distinct()

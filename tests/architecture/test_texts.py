@@ -20,6 +20,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 # Indonesian that reads the same as the English, each with its reason.
 SAME = {
+    "JSON": "a name",
+    "NIB": "an Indonesian abbreviation that stays",
     "%(num)s IKM": "an Indonesian abbreviation that stays",
     "%(price)s per %(unit)s": "the same word",
     "Bank": "the same word",

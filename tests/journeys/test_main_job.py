@@ -170,7 +170,7 @@ def see_the_gate(screen: Screen) -> None:
 def invite_everybody(screen: Screen) -> None:
     for group in ("partners", "graduated"):
         screen.go(f"/kelola/{EDITION}/undangan?grup={group}")
-        screen.page.locator("button[name=everyone]").click()
+        screen.page.locator("button.btn-primary[name=everyone]").click()
         screen.page.wait_for_load_state()
 
 

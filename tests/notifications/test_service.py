@@ -160,6 +160,20 @@ def test_a_message_whose_sender_died_is_swept_and_its_late_end_ignored(invitatio
     assert message.state is MessageState.RETRYING
 
 
+def test_the_late_end_of_an_attempt_says_nothing_of_the_next_one(invitation):
+    message = invitation.announced()
+    first = service.begin_attempt(message.id, clock.now())
+    service.sweep(clock.now() + STUCK_AFTER + timedelta(seconds=1))
+    second = service.begin_attempt(message.id, message.due_at + timedelta(seconds=1))
+    assert first is not None
+    assert second is not None
+
+    service.end_attempt(first, NEVER, clock.now())
+    assert message.state is MessageState.SENDING
+    service.end_attempt(second, SENT, clock.now())
+    assert message.state is MessageState.SENT
+
+
 def test_a_message_that_lost_its_fact_is_queued_again_once(invitation):
     message = invitation.announced()
     for fact in queued_facts(message):

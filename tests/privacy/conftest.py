@@ -31,7 +31,7 @@ from matchmaker.meetings import disclosures
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications import service as notifications
 from matchmaker.outbox.models import Fact
-from matchmaker.programme.models import GateOverride, GateResult
+from matchmaker.programme.models import Expert, ExpertQuestion, GateOverride, GateResult
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_answers, make_ikm, make_partner
@@ -132,6 +132,16 @@ def _leave_traces(found: Leaving) -> None:
                 decided_by_id=found.people["organiser"].id, decided_at=now,
             ),
         ]
+    )  # fmt: skip
+    expert = Expert(host_id=found.host.id, name="Rahmat Ahli", fields=["export"])
+    db.session.add(expert)
+    db.session.flush()
+    db.session.add(
+        ExpertQuestion(
+            host_id=found.host.id, edition_id=found.edition.id, expert_id=expert.id,
+            asked_by_id=found.people["mentor"].id, company_id=ikm.company_id,
+            message=f"Bagaimana {NAME} bisa ekspor?",
+        )
     )  # fmt: skip
     result = db.session.get_one(GateResult, ikm.id)
     result.outcomes = [

@@ -31,6 +31,8 @@ from matchmaker.organiser.uploads import UploadFolder
 from matchmaker.outbox.models import Fact
 from matchmaker.privacy import service
 from matchmaker.programme import service as programme
+from matchmaker.programme.expertise import QuestionState
+from matchmaker.programme.models import Expert, ExpertQuestion
 from tests.conftest import sign_in
 from tests.factories.accounts import make_user
 from tests.privacy.conftest import EMAIL, FIRM, NAME, NEEDLES, NIB, PHONE, Leaving, come_in
@@ -96,6 +98,7 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
         "directory_registration",
         "events_seat",
         "meetings_meeting",
+        "programme_expert_question",
         "programme_gate_override",
         "programme_gate_result",
     }
@@ -263,6 +266,33 @@ def test_a_bank_keeps_its_name_when_its_officer_leaves(leaving: Leaving) -> None
         service.erase_person(leaving.people["bank"], clock.now())
     company = db.session.get_one(Company, leaving.bank.company_id)
     assert (company.name, company.contact_name, company.email) == ("Bank Dana Desa", "", None)
+
+
+def test_an_expert_leaves_the_list_and_the_questions_lose_their_words(leaving: Leaving) -> None:
+    expert = db.session.query(Expert).one()
+    mentor = leaving.people["mentor"]
+    user = make_user(leaving.host, name="Rahmat Ahli", email="rahmat@contoh.example")
+    expert.user_id, expert.about = user.id, "Rahmat, alumni Bremen"
+    question = db.session.query(ExpertQuestion).one()
+    question.state, question.answer = QuestionState.ANSWERED, "Salam, Rahmat"
+    question.answered_at = clock.now()
+    waiting = ExpertQuestion(
+        host_id=leaving.host.id,
+        edition_id=leaving.edition.id,
+        expert_id=expert.id,
+        asked_by_id=mentor.id,
+        message="Apa kabar, Rahmat?",
+    )
+    db.session.add(waiting)
+    db.session.flush()
+    found = service.collect(user)
+    assert [row["about"] for row in found["expertise"]] == ["Rahmat, alumni Bremen"]
+    assert len(found["questions"]) == 2
+    with transaction():
+        service.erase_person(user, clock.now())
+    assert (expert.active, expert.user_id, expert.fields) == (False, None, ["export"])
+    assert (question.state, waiting.state) == (QuestionState.ANSWERED, QuestionState.CLOSED)
+    assert {place for place, row in all_rows().items() if "rahmat" in row.lower()} == set()
 
 
 def test_the_last_organiser_stays_until_there_is_another(leaving: Leaving) -> None:

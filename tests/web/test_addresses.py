@@ -17,6 +17,8 @@ def test_a_path_of_this_site_is_kept(target):
         "",
         "acara",
         "//evil.example",
+        "///evil.example",
+        "////evil.example",
         "/\\evil.example",
         "\\/evil.example",
         "https://evil.example",
