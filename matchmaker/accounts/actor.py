@@ -44,7 +44,6 @@ def actor_of(user: User) -> Actor:
     company only once it is accepted.
     """
     roles = frozenset(Role(held.role) for held in user.memberships)
-    in_force = [held for held in user.mandates if not held.pending]
     return Actor(
         user_id=user.id,
         host_id=user.host_id,
@@ -52,11 +51,11 @@ def actor_of(user: User) -> Actor:
         locale=user.locale,
         roles=roles,
         own_company_ids=frozenset(
-            held.company_id for held in in_force if held.kind == MandateKind.OWN
+            held.company_id for held in user.mandates if held.kind == MandateKind.OWN
         ),
         mentored_company_ids=frozenset(
             held.company_id
-            for held in in_force
+            for held in user.mandates
             if held.kind == MandateKind.MENTOR and Role.MENTOR in roles
         ),
         regency_code=next(

@@ -20,10 +20,14 @@ class Role(StrEnum):
 
 
 class MandateKind(StrEnum):
-    """Why a person may act for a company: it is their own, or they mentor it."""
+    """Why a person may act for a company: it is their own, or they mentor it.
+
+    An offered mandate gives nothing yet: its person has been invited and has not answered.
+    """
 
     OWN = "own"
     MENTOR = "mentor"
+    OFFERED = "offered"
 
 
 class ConsentSource(StrEnum):

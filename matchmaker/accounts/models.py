@@ -105,14 +105,14 @@ class Mandate(Base):
     """A company for which a person may act, and why.
 
     A person who has an account already and is invited by a colleague accepts first: until then
-    the mandate is `pending` and gives nothing. `called` is what the colleague calls them.
+    the mandate is of the kind `offered` and gives nothing. `called` is what the colleague calls
+    them.
     """
 
     __tablename__ = "accounts_mandate"
     __table_args__ = (
         UniqueConstraint("user_id", "company_id"),
         one_of("kind", MandateKind),
-        CheckConstraint("NOT pending OR kind = 'own'", name="only_own_is_pending"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -121,7 +121,6 @@ class Mandate(Base):
         ForeignKey("directory_company.id", ondelete="CASCADE"), index=True
     )
     kind: Mapped[MandateKind] = mapped_column(default=MandateKind.OWN)
-    pending: Mapped[bool] = mapped_column(default=False, server_default="false")
     called: Mapped[str] = mapped_column(default="", server_default="")
 
     user: Mapped[User] = relationship(back_populates="mandates")

@@ -78,7 +78,6 @@ def list_people_of(company_ids: Sequence[int]) -> Sequence[User]:
         .where(
             Mandate.company_id.in_(company_ids),
             Mandate.kind == "own",
-            ~Mandate.pending,
             User.active,
         )
         .order_by(User.id)

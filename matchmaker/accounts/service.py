@@ -83,12 +83,15 @@ def grant_role(user: User, role: Role, regency_code: str | None = None) -> None:
 
 
 def withdraw_role(user: User, role: Role) -> None:
-    """Take a role from a person; their sessions end at once."""
+    """Take a role from a person; their sessions end at once. A mentor's IKM go with it."""
     held = next((held for held in user.memberships if held.role == role), None)
     if held is None:
         return
     user.memberships.remove(held)
     _note(user, "accounts.role_withdrawn", role=role)
+    if role is Role.MENTOR:
+        for mandate in [m for m in user.mandates if m.kind == MandateKind.MENTOR]:
+            withdraw_mandate(user, mandate.company_id)
     end_sessions(user)
 
 
@@ -124,28 +127,22 @@ def end_sessions(user: User) -> None:
 
 
 def grant_mandate(
-    user: User,
-    company_id: int,
-    kind: MandateKind = MandateKind.OWN,
-    *,
-    pending: bool = False,
-    called: str = "",
+    user: User, company_id: int, kind: MandateKind = MandateKind.OWN, *, called: str = ""
 ) -> None:
-    """Let a person act for a company, or with `pending` once they accept.
+    """Let a person act for a company; of the kind `offered`, once they accept.
 
-    Asking twice changes nothing; without `pending` an open invitation is accepted by it. Whoever
+    Asking twice changes nothing; a person's own company takes the place of an offer. Whoever
     calls makes sure that person and company are the same host's.
     """
     held = _mandate(user, company_id)
     if held is None:
-        user.mandates.append(
-            Mandate(company_id=company_id, kind=kind, pending=pending, called=called)
-        )
-    elif held.pending and not pending:
-        held.pending = False
+        user.mandates.append(Mandate(company_id=company_id, kind=kind, called=called))
+    elif held.kind == MandateKind.OFFERED and kind is not MandateKind.OFFERED:
+        held.kind = kind
     else:
         return
-    action = "accounts.mandate_offered" if pending else "accounts.mandate_granted"
+    offered = kind is MandateKind.OFFERED
+    action = "accounts.mandate_offered" if offered else "accounts.mandate_granted"
     _note_mandate(user, company_id, action, kind)
 
 
@@ -165,12 +162,12 @@ def answer_mandate(user: User, company_id: int, role: Role, *, accepts: bool) ->
     With the first company of its kind comes the role that opens its pages.
     """
     held = _mandate(user, company_id)
-    if held is None or not held.pending:
+    if held is None or held.kind != MandateKind.OFFERED:
         return False
     if not accepts:
         withdraw_mandate(user, company_id)
         return True
-    held.pending = False
+    held.kind = MandateKind.OWN
     if all(member.role != role for member in user.memberships):
         user.memberships.append(Membership(role=role))
         _note(user, "accounts.role_granted", role=role)

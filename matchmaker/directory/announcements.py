@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from matchmaker.accounts.core import MandateKind
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.core import RegistrationState, registration_token
@@ -91,7 +92,7 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
         .where(
             Company.id == payload["company_id"],
             Mandate.user_id == payload["user_id"],
-            Mandate.pending,
+            Mandate.kind == MandateKind.OFFERED,
         )
     )
     if name is None:

@@ -87,14 +87,18 @@ def list_colleagues(company_id: int) -> Sequence[Colleague]:
     """Return who acts for a company as their own, invited ones too, by name."""
     name = func.coalesce(func.nullif(Mandate.called, ""), User.name)
     rows = db.session.execute(
-        select(User, name.label("name"), Mandate.pending)
+        select(User, name.label("name"), Mandate.kind)
         .join(Mandate, Mandate.user_id == User.id)
-        .where(Mandate.company_id == company_id, Mandate.kind == MandateKind.OWN, User.active)
+        .where(Mandate.company_id == company_id, Mandate.kind != MandateKind.MENTOR, User.active)
         .order_by(func.lower(name), User.id)
     )
     return [
-        Colleague(user=user, name=name, has_come=not pending and user.last_seen_at is not None)
-        for user, name, pending in rows
+        Colleague(
+            user=user,
+            name=name,
+            has_come=kind == MandateKind.OWN and user.last_seen_at is not None,
+        )
+        for user, name, kind in rows
     ]
 
 
@@ -149,7 +153,7 @@ def list_offers(user_id: int) -> Sequence[Company]:
     return db.session.scalars(
         select(Company)
         .join(Mandate, Mandate.company_id == Company.id)
-        .where(Mandate.user_id == user_id, Mandate.pending)
+        .where(Mandate.user_id == user_id, Mandate.kind == MandateKind.OFFERED)
         .order_by(func.lower(Company.name), Company.id)
     ).all()
 

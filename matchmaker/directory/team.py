@@ -124,7 +124,7 @@ def invite_colleague(
     elif user.host_id != company.host_id:
         raise AddressElsewhereError
     elif all(held.company_id != company.id for held in user.mandates):
-        accounts.grant_mandate(user, company.id, pending=True, called=name)
+        accounts.grant_mandate(user, company.id, MandateKind.OFFERED, called=name)
         _tell_of_offer(user, company, edition, invitation.now)
     _note("directory.colleague_invited", company, {"person": user.public_id})
 
@@ -233,7 +233,6 @@ def _has_another(user: User, company: Company) -> bool:
             .where(
                 Mandate.user_id == user.id,
                 Mandate.kind == MandateKind.OWN,
-                ~Mandate.pending,
                 same_side,
             )
             .limit(1)

@@ -261,7 +261,6 @@ def _first_companies(edition_id: int) -> Subquery:
         .where(
             Participation.edition_id == edition_id,
             Mandate.kind == MandateKind.OWN,
-            ~Mandate.pending,
         )
         .group_by(Mandate.user_id)
         .subquery()

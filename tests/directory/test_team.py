@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker import clock
+from matchmaker.accounts import service as accounts
 from matchmaker.accounts.actor import actor_of
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import AuditEntry, LoginLink, User
+from matchmaker.accounts.subjects import get_subject
 from matchmaker.directory import queries, team
 from matchmaker.directory.core import CompanyKind
 from matchmaker.outbox.models import Fact
+from matchmaker.scheduling.hearers import list_people_by_company
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
@@ -99,6 +102,8 @@ def test_who_has_an_account_accepts_first_and_the_inviter_sees_no_difference(
     invite(bank, edition, officer, name="Tono", email="baru@contoh.example")
 
     assert actor_of(there).company_ids == frozenset()
+    assert get_subject(there).company_ids == frozenset()
+    assert there not in list_people_by_company([bank.company_id])[bank.company_id]
     assert there.fs_uniquifier == sessions
     seen = {c.name: c.has_come for c in queries.list_colleagues(bank.company_id)}
     assert {seen["Siti"], seen["Tono"]} == {False}
@@ -258,3 +263,11 @@ def test_the_organisers_pages(client, host, edition, bank, officer):
     good = client.post(f"{here}/pendamping", data={"mentor": mentor.public_id, "ikm": "Jamu Seger"})
     assert good.status_code == 303
     assert actor_of(mentor).mentored_company_ids == {ikm.company_id}
+
+
+def test_a_mentor_who_loses_the_role_loses_the_ikm_with_it(host, edition):
+    ikm = make_ikm(edition)
+    mentor = make_user(host, Role.MENTOR, mentors=(ikm.company_id,))
+    accounts.withdraw_role(mentor, Role.MENTOR)
+    accounts.grant_role(mentor, Role.MENTOR)
+    assert actor_of(mentor).company_ids == frozenset()

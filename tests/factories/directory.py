@@ -84,7 +84,8 @@ def make_ikm(
             )
         ],
         "permits": [
-            Permit(kind=kind, number=f"{kind}-{number}", state=PermitState.DECLARED)
+            # The end of a P-IRT is the year until which it is valid.
+            Permit(kind=kind, number=f"{kind}-{number}-30", state=PermitState.DECLARED)
             for kind in permits
         ],
     }

@@ -118,7 +118,7 @@ def test_each_process_names_every_fault_and_starts_nothing(command, monkeypatch,
 
     result = CliRunner().invoke(main, [command])
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     for name in FAULTS:
         assert name in result.output, name
     assert list(tmp_path.iterdir()) == []
