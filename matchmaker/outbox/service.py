@@ -55,6 +55,7 @@ def record_all(
 
 def claim_due(now: datetime, limit: int = 50) -> Sequence[Fact]:
     """Lease the facts that are due; two relays never get the same one (SKIP LOCKED)."""
+    # A CTE that locks runs once; a plain subquery may run again and lease more than the limit.
     due = (
         select(Fact.id)
         .where(
@@ -66,10 +67,11 @@ def claim_due(now: datetime, limit: int = 50) -> Sequence[Fact]:
         .order_by(Fact.due_at, Fact.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     claimed = db.session.scalars(
         update(Fact)
-        .where(Fact.id.in_(due))
+        .where(Fact.id.in_(select(due.c.id)))
         .values(
             leased_until=now + func.least(Fact.attempts + 1, LONGEST_LEASE) * LEASE,
             attempts=Fact.attempts + 1,
