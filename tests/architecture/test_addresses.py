@@ -19,7 +19,7 @@ REGISTRIES = re.compile(
             r"--" + r"find" + r"-links",
             "pypi" + r"\.org" + _SLASH + "simple",
             "registry" + r"\.npmjs\.org",
-            "files" + r"\.pythonhosted",
+            "files" + r"\.python" + "hosted",
             r'"res' + r'olved"\s*:',
             "artifact" + "ory",
         ]
