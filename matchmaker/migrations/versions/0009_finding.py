@@ -1,0 +1,14 @@
+"""finding"""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
