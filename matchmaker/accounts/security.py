@@ -36,11 +36,16 @@ from matchmaker.accounts import security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
+from matchmaker.accounts.new_password import (
+    FRESH_FOR,
+    NewPasswordForm,
+    came_without_password,
+    forget_way_in,
+    note_way_in,
+)
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
-
-FRESH_FOR = timedelta(hours=1)
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -74,6 +79,7 @@ class SignInForm(LoginForm):
         self.ifield = self.identity
         self.user = find_by_typed_identity(self.identity.data or "")
         if super().validate(**kwargs):
+            forget_way_in()
             return True
         typed_all = bool(self.identity.data and self.password.data)
         if typed_all:
@@ -126,6 +132,7 @@ def secrets_of(app: Flask) -> list[str]:
 
 def let_in(user: User, via: str, target: str) -> Response:
     """Sign a person in who has just shown who they are, or ask for their second factor first."""
+    note_way_in(user)
     ask = current_app.extensions["security"].two_factor_plugins.tf_enter(
         user, True, via, next_loc=target
     )
@@ -156,9 +163,13 @@ def init_app(app: Flask) -> None:
         app,
         Datastore(db, User, Membership),
         login_form=SignInForm,
+        change_password_form=NewPasswordForm,
         two_factor_setup_form=SecondFactorForm,
         two_factor_rescue_form=RescueForm,
         totp_cls=SegnoTotp,
+    )
+    security.change_password_context_processor(
+        lambda: {"old_one_needed": bool(current_user.password) and not came_without_password()}
     )
     security.reauthn_handler(_sign_in_again)
     password_changed.connect(_note_password, app, weak=False)
