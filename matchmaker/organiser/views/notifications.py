@@ -41,6 +41,8 @@ PILE_NAMES = {
 }
 TOPIC_NAMES = {
     "accounts.invited": _l("Personal sign-in link"),
+    "accounts.code_requested": _l("Sign-in code"),
+    "directory.colleague_invited": _l("Invitation to act for a business"),
     "directory.registration_submitted": _l("Registration received"),
     "directory.registration_returned": _l("Registration to be mended"),
     "directory.registration_approved": _l("Registration approved"),
@@ -51,6 +53,8 @@ TOPIC_NAMES = {
     "meetings.withdrawn": _l("Request withdrawn"),
     "meetings.cancelled": _l("Meeting cancelled"),
     "scheduling.published": _l("Schedule published"),
+    "programme.expert_asked": _l("Question to an expert"),
+    "programme.expert_answered": _l("Answer of an expert"),
     "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
@@ -189,7 +193,7 @@ def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[s
     since = clock.now() - SHOWN_AS_JUST_TAPPED
     tapped = queries.list_tapped(edition.id, current_actor().user_id, since)
     return {
-        "cards": messages.list_cards(edition.id, **window),
+        "cards": messages.list_cards(edition.id, **window, now=clock.now()),
         "just_tapped": tapped,
         "outsiders": messages.list_outsiders(tapped),
     }
