@@ -38,6 +38,7 @@ VIEWS = (
     "matchmaker.events.views",
     "matchmaker.live.views",
     "matchmaker.organiser.views.notifications",
+    "matchmaker.organiser.views.trail",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",

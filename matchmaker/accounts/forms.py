@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.trail_words import ACTION_NAMES
 from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 
@@ -130,13 +131,25 @@ class PersonForm(FlaskForm):
 
 
 class TrailForm(FlaskForm):
-    """What to look for in the audit trail."""
+    """What to look for in the audit trail; every field may stay empty."""
 
     class Meta:
         csrf = False
 
-    action = StringField(_l("What"), validators=[Optional(), Length(max=60)])
-    person = StringField(_l("Who"), validators=[Optional(), Length(max=60)])
-    object_id = StringField(_l("Object (id)"), validators=[Optional(), Length(max=60)])
+    person = StringField(_l("Who did it"), validators=[Length(max=60)])
+    action = SelectField(_l("What was done"), default="")
+    about = StringField(
+        _l("About whom"),
+        validators=[Length(max=60)],
+        description=_l("The name of a person or a business."),
+    )
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("until"), validators=[Optional()])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted((str(words), action) for action, words in ACTION_NAMES.items())
+        self.action.choices = [
+            SelectChoice("", _l("Everything")),
+            *(SelectChoice(action, words) for words, action in named),
+        ]

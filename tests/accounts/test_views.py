@@ -184,34 +184,6 @@ def test_a_closed_account_opens_with_nothing(app, client, db_session):
     assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
 
 
-def test_the_trail_is_searched(client, db_session):
-    _organiser, person = organiser_and_person(client)
-    client.post(f"/penyelenggara/orang/{person.public_id}/tutup")
-    found = client.get("/penyelenggara/jejak?action=shut_out").get_data(as_text=True)
-    nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
-    assert "accounts.shut_out" in found
-    assert "accounts.shut_out" not in nothing
-    assert "accounts.shut_out" in client.get("/penyelenggara/jejak?until=9999-12-31").text
-
-
-def test_a_day_of_the_trail_begins_at_midnight_here_and_not_in_greenwich(client, db_session):
-    organiser, _person = organiser_and_person(client)
-    for hour, action in ((16, "tests.evening"), (18, "tests.next_day")):
-        entry = AuditEntry(
-            host_id=organiser.host_id,
-            action=action,
-            object_kind="thing",
-            object_id="7",
-            at=datetime(2026, 3, 1, hour, tzinfo=UTC),
-        )
-        db_session.add(entry)
-    db_session.flush()
-    first = client.get("/penyelenggara/jejak?since=2026-03-01&until=2026-03-01").text
-    second = client.get("/penyelenggara/jejak?since=2026-03-02&until=2026-03-02").text
-    assert ("tests.evening" in first, "tests.next_day" in first) == (True, False)
-    assert ("tests.evening" in second, "tests.next_day" in second) == (False, True)
-
-
 def enrol(client) -> TOTP:
     """Set the second factor up as an organiser does; returns what their app holds."""
     page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"})

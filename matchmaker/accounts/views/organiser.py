@@ -12,7 +12,7 @@ from matchmaker import clock
 from matchmaker.accounts import queries, service
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.forms import GIVEN_ROLES, ROLE_NAMES, PersonForm, TrailForm
+from matchmaker.accounts.forms import GIVEN_ROLES, ROLE_NAMES, PersonForm
 from matchmaker.accounts.models import User
 from matchmaker.accounts.security import secrets_of
 from matchmaker.db import transaction
@@ -156,35 +156,6 @@ def take_step(person: str, step: str) -> Response:
         STEPS[step](user)
     flash(_("Done."))
     return redirect(url_for("people.show", person=person), 303)
-
-
-@blueprint.get("/jejak")
-@access.roles(Role.ORGANISER)
-def trail() -> str:
-    """Search the audit trail."""
-    form = TrailForm(request.args)
-    page = max(1, request.args.get("page", 1, type=int))
-    found = form.data if form.validate() else {}
-    lines, count = queries.list_trail(
-        current_actor().host_id,
-        action=(found.get("action") or "").strip(),
-        person=(found.get("person") or "").strip(),
-        object_id=(found.get("object_id") or "").strip(),
-        since=found.get("since"),
-        until=found.get("until"),
-        zone=current_app.config["TIME_ZONE"],
-        page=page,
-    )
-    return render_template(
-        "accounts/organiser/trail.html",
-        form=form,
-        lines=lines,
-        count=count,
-        page=page,
-        pages=-(-count // queries.PAGE),
-        zone=current_app.config["TIME_ZONE"],
-        args={key: value for key, value in request.args.items() if key != "page"},
-    )
 
 
 def _person(public_id: str) -> User:
