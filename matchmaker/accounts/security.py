@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 import segno
@@ -245,6 +247,25 @@ def _second_factor(app: Flask) -> dict[str, Any]:
             for secret in secrets_of(app)
         },
     }
+
+
+def say_how_set_up_went(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Have the set-up of a second factor say whether the code fitted: the page alone does not."""
+
+    @wraps(view)
+    def told(*args: object, **kwargs: object) -> Any:
+        before = current_user.tf_totp_secret
+        answer = view(*args, **kwargs)
+        if current_user.tf_totp_secret == before:
+            flash(
+                _("This code did not fit. Begin anew, scan, and type the newest six digits."),
+                "caution",
+            )
+        else:
+            flash(_("The two-step sign-in is on. Now make recovery codes, for a lost phone."))
+        return answer
+
+    return told
 
 
 def ask_for_fresh_sign_in() -> Response | None:

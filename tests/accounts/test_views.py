@@ -196,6 +196,43 @@ def enrol(client) -> TOTP:
     return phone
 
 
+def test_setting_up_a_second_factor_says_how_it_went(client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"}).text
+    token = re.search(r'action="(/akun/faktor-kedua/[^"]+)"', page)[1]
+    client.post(token, data={"code": "000000"})
+    assert "Kode ini tidak cocok. Mulai lagi" in client.get("/akun/faktor-kedua").text
+
+    enrol(client)
+    assert "Verifikasi dua langkah aktif. Sekarang buat kode cadangan" in client.get("/akun").text
+
+
+def test_a_used_link_offers_a_code(app, client, db_session):
+    token = make_link(app, make_user(make_host(), Role.IKM, phone="+6281234567890"))
+    client.post(f"/masuk/tautan/{token}")
+    refused = app.test_client().post(f"/masuk/tautan/{token}").text
+    assert 'href="/masuk/kode"' in refused
+
+
+def test_whoever_signs_in_with_a_password_has_been_here(client, db_session):
+    user = make_user(make_host(), Role.PARTNER, password=PASSWORD)
+    assert user.last_seen_at is None
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    db_session.refresh(user)
+    assert user.last_seen_at is not None
+
+
+def test_a_persons_page_says_all_they_act_as_and_names_the_kabupaten(client, db_session):
+    _organiser, person = organiser_and_person(client)
+    service.grant_role(person, Role.OBSERVER, "33.02")
+    db_session.flush()
+    page = client.get(f"/penyelenggara/orang/{person.public_id}").text
+    assert "33.02" not in page
+    assert "Banyumas" in page
+    assert re.search(r"Berperan sebagai</dt>\s*<dd>[^<]*Pengamat", page)
+
+
 def test_a_second_factor_is_asked_for_from_then_on_whichever_way_one_comes(app, client, db_session):
     user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
     client.post("/masuk", data={"identity": user.email, "password": PASSWORD})

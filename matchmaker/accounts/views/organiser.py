@@ -16,6 +16,7 @@ from matchmaker.accounts.forms import GIVEN_ROLES, ROLE_NAMES, PersonForm
 from matchmaker.accounts.models import User
 from matchmaker.accounts.security import secrets_of
 from matchmaker.db import transaction
+from matchmaker.reference.regencies import list_regencies
 from matchmaker.web import access, limits
 
 blueprint = Blueprint("people", __name__, url_prefix="/penyelenggara")
@@ -94,6 +95,8 @@ def show(person: str) -> str:
         role_names=ROLE_NAMES,
         given_roles=GIVEN_ROLES,
         held={Role(held.role): held for held in user.memberships},
+        own_roles=[ROLE_NAMES[Role(held.role)] for held in user.memberships],
+        regencies={regency.code: regency.label for regency in list_regencies()},
         is_oneself=user.id == current_actor().user_id,
     )
 
