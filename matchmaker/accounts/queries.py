@@ -138,7 +138,7 @@ def name_people(host_id: int, public_ids: Collection[str]) -> dict[str, str]:
     rows = select(User.public_id, User.name).where(
         User.host_id == host_id, User.public_id.in_(public_ids)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(iter(db.session.execute(rows)))
 
 
 def list_people_called(host_id: int, text: str) -> Sequence[str]:
