@@ -138,11 +138,7 @@ class TrailForm(FlaskForm):
 
     person = StringField(_l("Who did it"), validators=[Length(max=60)])
     action = SelectField(_l("What was done"), default="")
-    about = StringField(
-        _l("About whom"),
-        validators=[Length(max=60)],
-        description=_l("The name of a person or a business."),
-    )
+    about = StringField(_l("About which person or business"), validators=[Length(max=60)])
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("until"), validators=[Optional()])
 
