@@ -67,7 +67,7 @@ _TERMS = {
 }
 _WORDS: Mapping[str, Mapping[str, object]] = {
     "about": TOPIC_NAMES,
-    "role": ROLE_NAMES,
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
     "kind": _KINDS,
     "purpose": _PURPOSES,
     "state": _STATES,
@@ -104,7 +104,7 @@ def say_code(key: str, value: str) -> str:
         types = {one.code: one.name.in_language(current_locale()) for one in list_product_types()}
         return types.get(value, value)
     if key == "sectors":
-        names = {one.code: one.name.in_language(current_locale()) for one in list_sectors()}
+        names = {str(one.code): one.name.in_language(current_locale()) for one in list_sectors()}
         return names.get(value, value)
     words = _WORDS.get(key, {}).get(value)
     return _permit(value) if words is None and key == "kind" else str(words or value)

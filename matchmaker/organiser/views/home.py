@@ -111,21 +111,25 @@ def edition(edition: str) -> Response | str:
             today=clock.today(found.time_zone),
         )
     if actor.is_a(Role.OBSERVER):
-        return render_template(
-            "home/observer.html",
-            others=others,
-            figures=queries.get_figures(found.id, actor.regency_code),
-            bound_to=actor.regency_code,
-            by_kabupaten=places.list_by_kabupaten(found.id, actor.regency_code),
-            by_sector=places.list_by_sector(found.id, actor.regency_code),
-            regencies=_regency_names(),
-            sectors=_sector_names(),
-        )
+        return _observer_page(found, actor.regency_code, others)
     if find_expert_of(actor.user_id) is not None:
         return redirect(url_for("questions.index", edition=found.slug), 303)
     other = arrival.find_edition_of(actor, clock.now())
     elsewhere = other if other and other.id != found.id else None
     return render_template("home/nothing_yet.html", offers=offers, elsewhere=elsewhere)
+
+
+def _observer_page(found: Edition, regency: str | None, others: Sequence[Edition]) -> str:
+    return render_template(
+        "home/observer.html",
+        others=others,
+        figures=queries.get_figures(found.id, regency),
+        bound_to=regency,
+        by_kabupaten=places.list_by_kabupaten(found.id, regency),
+        by_sector=places.list_by_sector(found.id, regency),
+        regencies=_regency_names(),
+        sectors=_sector_names(),
+    )
 
 
 def _member_page(
