@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.trail_words import ACTION_NAMES
+from matchmaker.accounts.trail_words import ACTION_NAMES, ROLE_NAMES
 from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 
@@ -70,14 +70,6 @@ class CodeForm(FlaskForm):
     )
 
 
-ROLE_NAMES = {
-    Role.ORGANISER: _l("Organiser"),
-    Role.DESK: _l("Desk crew"),
-    Role.MENTOR: _l("Mentor"),
-    Role.OBSERVER: _l("Observer (Pemda, dinas, GIZ)"),
-    Role.IKM: _l("IKM"),
-    Role.PARTNER: _l("Partner"),
-}
 # IKM and partners come with a company: by import or registration.
 GIVEN_ROLES = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
 

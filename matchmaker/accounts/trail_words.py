@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from matchmaker.accounts.core import Role
+
+ROLE_NAMES = {
+    Role.ORGANISER: _l("Organiser"),
+    Role.DESK: _l("Desk crew"),
+    Role.MENTOR: _l("Mentor"),
+    Role.OBSERVER: _l("Observer (Pemda, dinas, GIZ)"),
+    Role.IKM: _l("IKM"),
+    Role.PARTNER: _l("Partner"),
+}
 # Every action that the house records; a test looks for those that are missing.
 ACTION_NAMES = {
     "accounts.address_changed": _l("Changed their address or number"),

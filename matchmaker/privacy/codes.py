@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.accounts.forms import ROLE_NAMES
-from matchmaker.accounts.trail_words import say_action, say_kind
+from matchmaker.accounts.trail_words import ROLE_NAMES, say_action, say_kind
 from matchmaker.organiser.topics import TOPIC_NAMES
 from matchmaker.reference.permits import PermitKind, get_permit_name
 from matchmaker.reference.product_types import list_product_types

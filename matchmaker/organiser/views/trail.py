@@ -7,8 +7,8 @@ from flask import Blueprint, current_app, render_template, request
 from matchmaker.accounts import queries
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.forms import ROLE_NAMES, TrailForm
-from matchmaker.accounts.trail_words import say_action, say_details, say_kind
+from matchmaker.accounts.forms import TrailForm
+from matchmaker.accounts.trail_words import ROLE_NAMES, say_action, say_details, say_kind
 from matchmaker.organiser.trail_lines import find_about, name_all
 from matchmaker.web import access
 
