@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 import segno
@@ -36,11 +38,16 @@ from matchmaker.accounts import security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
+from matchmaker.accounts.new_password import (
+    FRESH_FOR,
+    NewPasswordForm,
+    came_without_password,
+    forget_way_in,
+    note_way_in,
+)
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
-
-FRESH_FOR = timedelta(hours=1)
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -74,6 +81,7 @@ class SignInForm(LoginForm):
         self.ifield = self.identity
         self.user = find_by_typed_identity(self.identity.data or "")
         if super().validate(**kwargs):
+            forget_way_in()
             return True
         typed_all = bool(self.identity.data and self.password.data)
         if typed_all:
@@ -126,6 +134,7 @@ def secrets_of(app: Flask) -> list[str]:
 
 def let_in(user: User, via: str, target: str) -> Response:
     """Sign a person in who has just shown who they are, or ask for their second factor first."""
+    note_way_in(user)
     ask = current_app.extensions["security"].two_factor_plugins.tf_enter(
         user, True, via, next_loc=target
     )
@@ -156,9 +165,13 @@ def init_app(app: Flask) -> None:
         app,
         Datastore(db, User, Membership),
         login_form=SignInForm,
+        change_password_form=NewPasswordForm,
         two_factor_setup_form=SecondFactorForm,
         two_factor_rescue_form=RescueForm,
         totp_cls=SegnoTotp,
+    )
+    security.change_password_context_processor(
+        lambda: {"old_one_needed": bool(current_user.password) and not came_without_password()}
     )
     security.reauthn_handler(_sign_in_again)
     password_changed.connect(_note_password, app, weak=False)
@@ -234,6 +247,25 @@ def _second_factor(app: Flask) -> dict[str, Any]:
             for secret in secrets_of(app)
         },
     }
+
+
+def say_how_set_up_went(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Have the set-up of a second factor say whether the code fitted: the page alone does not."""
+
+    @wraps(view)
+    def told(*args: object, **kwargs: object) -> Any:
+        before = current_user.tf_totp_secret
+        answer = view(*args, **kwargs)
+        if current_user.tf_totp_secret == before:
+            flash(
+                _("This code did not fit. Begin anew, scan, and type the newest six digits."),
+                "caution",
+            )
+        else:
+            flash(_("The two-step sign-in is on. Now make recovery codes, for a lost phone."))
+        return answer
+
+    return told
 
 
 def ask_for_fresh_sign_in() -> Response | None:

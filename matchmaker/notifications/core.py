@@ -84,6 +84,8 @@ def channel_for(recipient: Recipient, *, whatsapp: bool = True) -> Channel | Non
     return Channel.WHATSAPP if recipient.phone and whatsapp else None
 
 
+# What cannot wait: a code is over before the list is through.
+CODE_TOPIC = "accounts.code_requested"
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)

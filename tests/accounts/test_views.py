@@ -184,34 +184,6 @@ def test_a_closed_account_opens_with_nothing(app, client, db_session):
     assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
 
 
-def test_the_trail_is_searched(client, db_session):
-    _organiser, person = organiser_and_person(client)
-    client.post(f"/penyelenggara/orang/{person.public_id}/tutup")
-    found = client.get("/penyelenggara/jejak?action=shut_out").get_data(as_text=True)
-    nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
-    assert "accounts.shut_out" in found
-    assert "accounts.shut_out" not in nothing
-    assert "accounts.shut_out" in client.get("/penyelenggara/jejak?until=9999-12-31").text
-
-
-def test_a_day_of_the_trail_begins_at_midnight_here_and_not_in_greenwich(client, db_session):
-    organiser, _person = organiser_and_person(client)
-    for hour, action in ((16, "tests.evening"), (18, "tests.next_day")):
-        entry = AuditEntry(
-            host_id=organiser.host_id,
-            action=action,
-            object_kind="thing",
-            object_id="7",
-            at=datetime(2026, 3, 1, hour, tzinfo=UTC),
-        )
-        db_session.add(entry)
-    db_session.flush()
-    first = client.get("/penyelenggara/jejak?since=2026-03-01&until=2026-03-01").text
-    second = client.get("/penyelenggara/jejak?since=2026-03-02&until=2026-03-02").text
-    assert ("tests.evening" in first, "tests.next_day" in first) == (True, False)
-    assert ("tests.evening" in second, "tests.next_day" in second) == (False, True)
-
-
 def enrol(client) -> TOTP:
     """Set the second factor up as an organiser does; returns what their app holds."""
     page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"})
@@ -222,6 +194,43 @@ def enrol(client) -> TOTP:
     phone = TOTP(key=key)
     assert client.post(token, data={"code": phone.generate().token}).status_code in {302, 303}
     return phone
+
+
+def test_setting_up_a_second_factor_says_how_it_went(client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"}).text
+    token = re.search(r'action="(/akun/faktor-kedua/[^"]+)"', page)[1]
+    client.post(token, data={"code": "000000"})
+    assert "Kode ini tidak cocok. Mulai lagi" in client.get("/akun/faktor-kedua").text
+
+    enrol(client)
+    assert "Verifikasi dua langkah aktif. Sekarang buat kode cadangan" in client.get("/akun").text
+
+
+def test_a_used_link_offers_a_code(app, client, db_session):
+    token = make_link(app, make_user(make_host(), Role.IKM, phone="+6281234567890"))
+    client.post(f"/masuk/tautan/{token}")
+    refused = app.test_client().post(f"/masuk/tautan/{token}").text
+    assert 'href="/masuk/kode"' in refused
+
+
+def test_whoever_signs_in_with_a_password_has_been_here(client, db_session):
+    user = make_user(make_host(), Role.PARTNER, password=PASSWORD)
+    assert user.last_seen_at is None
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    db_session.refresh(user)
+    assert user.last_seen_at is not None
+
+
+def test_a_persons_page_says_all_they_act_as_and_names_the_kabupaten(client, db_session):
+    _organiser, person = organiser_and_person(client)
+    service.grant_role(person, Role.OBSERVER, "33.02")
+    db_session.flush()
+    page = client.get(f"/penyelenggara/orang/{person.public_id}").text
+    assert "33.02" not in page
+    assert "Banyumas" in page
+    assert re.search(r"Berperan sebagai</dt>\s*<dd>[^<]*Pengamat", page)
 
 
 def test_a_second_factor_is_asked_for_from_then_on_whichever_way_one_comes(app, client, db_session):

@@ -3,21 +3,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import event
 
 from matchmaker import clock
+from matchmaker.accounts import codes
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import LoginLink
 from matchmaker.accounts.service import grant_mandate
+from matchmaker.app import TEMPLATES
 from matchmaker.db import db
 from matchmaker.notifications import service
 from matchmaker.notifications.core import Fate, MessageState, Outcome
 from matchmaker.notifications.mail import post
 from matchmaker.notifications.models import Message
+from matchmaker.organiser.views.notifications import TOPIC_NAMES
+from matchmaker.outbox.models import Fact
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm
@@ -253,6 +259,38 @@ def test_pages_divide_the_list(organiser, prepared):
     assert (
         organiser.get(address(prepared, "pesan?pile=tap&page=99")).text.count("message-card") == 5
     )
+
+
+def test_whoever_waits_for_a_sign_in_code_comes_first_while_it_works(
+    organiser, prepared, monkeypatch
+):
+    prepared.announced()
+    late = make_user(prepared.host, name="Wahyu Terakhir", phone="+6281300000999")
+    grant_mandate(late, make_ikm(prepared.edition).company_id)
+    invite(prepared.host, prepared.edition, late).announced()
+    codes.request_code(late, secret="a secret for tests that is long enough", now=clock.now())
+    db.session.flush()
+    service.announce(db.session.query(Fact).filter_by(topic="accounts.code_requested").one())
+    db.session.commit()
+
+    page = organiser.get(address(prepared)).text
+
+    assert "Menunggu kode masuk" in page
+    assert page.index("Wahyu Terakhir") < page.index(prepared.user.name)
+    assert "accounts." not in re.sub(r'"[^"]*"', "", page)
+    text = organiser.get(address(prepared, f"pesan/{late.public_id}/teks")).text
+    assert text.index("ketik kode ini") < text.index("/masuk/tautan/")
+
+    later = clock.now() + codes.VALID_FOR + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = organiser.get(address(prepared)).text
+    assert "Menunggu kode masuk" not in page
+    assert page.index("Wahyu Terakhir") > page.index(prepared.user.name)
+
+
+def test_every_whatsapp_message_has_a_name_for_the_list():
+    written = {path.stem for path in (Path(TEMPLATES) / "whatsapp").glob("*.txt")}
+    assert written - {"_layout"} <= set(TOPIC_NAMES)
 
 
 def test_an_unknown_pile_is_the_first(organiser, prepared):

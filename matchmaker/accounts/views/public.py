@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts import codes, service, sign_ins, trail
+from matchmaker.accounts import codes, new_password, service, sign_ins, trail
 from matchmaker.accounts.core import token_hash
 from matchmaker.accounts.forms import CodeForm, CodeRequestForm
 from matchmaker.accounts.models import User
@@ -51,7 +51,11 @@ def use_link(token: str) -> Response | tuple[str, int]:
 @blueprint.get("/masuk/kode")
 @access.public
 def ask_code() -> str:
-    """Show where to type the address or number that gets a one-time code."""
+    """Show where to type the address or number that gets a one-time code.
+
+    With `?untuk=sandi` the code leads on to a new password.
+    """
+    new_password.note_forgotten(request.args.get("untuk") == "sandi")
     return render_template("accounts/code_request.html", form=CodeRequestForm())
 
 
@@ -100,7 +104,8 @@ def use_code(code_id: str) -> Response | tuple[str, int]:
             ]
     if user is None:
         return render_template("accounts/code.html", form=form, code_id=code_id), 422
-    return let_in(user, "code", url_for("home.index"))
+    place = "security.change_password" if new_password.take_forgotten() else "home.index"
+    return let_in(user, "code", url_for(place))
 
 
 @blueprint.post("/bahasa")

@@ -22,6 +22,7 @@ from matchmaker.notifications.core import Recipient
 from matchmaker.notifications.mail import mail_folder
 from matchmaker.organiser import outgoing as messages
 from matchmaker.organiser.outgoing import NothingToSayError, Pile
+from matchmaker.organiser.topics import TOPIC_NAMES
 from matchmaker.web import access
 from matchmaker.web.htmx import see_other
 
@@ -38,20 +39,6 @@ PILE_NAMES = {
     Pile.FAILED: _l("Failed"),
     Pile.DROPPED: _l("Not needed any more"),
     Pile.UNREACHABLE: _l("Cannot be reached"),
-}
-TOPIC_NAMES = {
-    "accounts.invited": _l("Personal sign-in link"),
-    "directory.registration_submitted": _l("Registration received"),
-    "directory.registration_returned": _l("Registration to be mended"),
-    "directory.registration_approved": _l("Registration approved"),
-    "directory.registration_rejected": _l("Registration not accepted"),
-    "meetings.requested": _l("Meeting asked for"),
-    "meetings.accepted": _l("Meeting accepted"),
-    "meetings.declined": _l("Meeting declined"),
-    "meetings.withdrawn": _l("Request withdrawn"),
-    "meetings.cancelled": _l("Meeting cancelled"),
-    "scheduling.published": _l("Schedule published"),
-    "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
 
@@ -189,7 +176,7 @@ def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[s
     since = clock.now() - SHOWN_AS_JUST_TAPPED
     tapped = queries.list_tapped(edition.id, current_actor().user_id, since)
     return {
-        "cards": messages.list_cards(edition.id, **window),
+        "cards": messages.list_cards(edition.id, **window, now=clock.now()),
         "just_tapped": tapped,
         "outsiders": messages.list_outsiders(tapped),
     }
