@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-import segno
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,13 +16,11 @@ from flask_security import (
     SQLAlchemyUserDatastore,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
-    UserMixin,
     login_user,
     password_changed,
     tf_disabled,
     tf_profile_changed,
 )
-from flask_security.totp import Totp
 from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, RadioField, StringField
@@ -37,6 +32,7 @@ from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
+from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp, wrapping_keys
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -101,24 +97,6 @@ class RescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[SelectChoice("help")])
 
 
-class SegnoTotp(Totp):
-    """Time-based codes whose picture for the authenticator app is drawn by segno."""
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        """Return the picture as a data address for `<img src>`."""
-        picture = io.BytesIO()
-        segno.make(self.get_totp_uri(username, totp)).save(picture, kind="svg", scale=6, border=2)
-        return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"
-
-    def get_last_counter(self, user: UserMixin) -> int | None:
-        """Return the last code's place in time: the same code does not open twice."""
-        return cast(User, user).tf_last_counter
-
-    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
-        """Remember the place in time of the code that has just opened."""
-        cast(User, user).tf_last_counter = tmatch.counter
-
-
 def secrets_of(app: Flask) -> list[str]:
     """Return the secret and the earlier ones, newest first."""
     return [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
@@ -159,6 +137,7 @@ def init_app(app: Flask) -> None:
         two_factor_setup_form=SecondFactorForm,
         two_factor_rescue_form=RescueForm,
         totp_cls=SegnoTotp,
+        mf_recovery_codes_util_cls=RecoveryCodes,
     )
     security.reauthn_handler(_sign_in_again)
     password_changed.connect(_note_password, app, weak=False)
@@ -221,6 +200,7 @@ def _second_factor(app: Flask) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/faktor-kedua/pilih",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": wrapping_keys(secrets_of(app)),
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-cadangan",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/kode-cadangan",
