@@ -65,11 +65,13 @@ class Announcement:
     `recipients(payload)` names who hears of it; `letter(payload, recipient)` makes what they
     read, at the moment it is sent, or returns None when there is nothing to say any more (the
     message is then cancelled). Both only read. What is `owed` (a code somebody asks for, the
-    notice of a breach) goes out by WhatsApp without a consent to such messages.
+    notice of a breach) goes out by WhatsApp without a consent to such messages. What is `sealed`
+    holds a link or code that opens something: on the organiser's pages nobody reads it.
     """
 
     topic: str
     owed: bool = False
+    sealed: bool = False
     recipients: Callable[[Payload], Sequence[Recipient]]
     letter: Callable[[Payload, Recipient], Letter | None]
 

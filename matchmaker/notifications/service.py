@@ -246,6 +246,16 @@ def get_announcement(topic: str) -> Announcement:
     return announcement
 
 
+def is_sealed(topic: str) -> bool:
+    """Tell whether a letter is its recipient's alone: it holds a link or code that opens something.
+
+    The demo shows them, its people have no mailboxes. A topic that nobody announces stays shut.
+    """
+    announcement = find_announcement(topic)
+    shown = announcement is not None and not announcement.sealed
+    return not shown and not current_app.config["DEMO"]
+
+
 def recipient_of(user: User) -> Recipient:
     """Return a person as an announcement sees them."""
     return Recipient(

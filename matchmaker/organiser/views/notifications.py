@@ -41,6 +41,7 @@ PILE_NAMES = {
 }
 TOPIC_NAMES = {
     "accounts.invited": _l("Personal sign-in link"),
+    "accounts.code_requested": _l("Sign-in code"),
     "directory.registration_submitted": _l("Registration received"),
     "directory.registration_returned": _l("Registration to be mended"),
     "directory.registration_approved": _l("Registration approved"),
@@ -152,7 +153,7 @@ def mail(edition: str) -> str:
     return render_template(
         "notifications/organiser/mail.html",
         has_folder=folder is not None,
-        letters=[(letter, mailbox.open_letter(folder, letter)) for letter in shown]
+        letters=[(letter, _read(folder, letter, known[letter.message_id])) for letter in shown]
         if folder
         else [],
         topics=known,
@@ -172,12 +173,23 @@ def letter(edition: str, name: str) -> str:
         abort(404)
     try:
         file = mailbox.get_letter(folder, name)
-        opened = mailbox.open_letter(folder, file)
-    except mailbox.UnknownLetterError:
+        topic = queries.list_known(found.id, [file.message_id])[file.message_id]
+        opened = _read(folder, file, topic)
+    except (mailbox.UnknownLetterError, KeyError):
         abort(404)
-    if file.message_id not in queries.list_known(found.id, [file.message_id]):
-        abort(404)
-    return render_template("notifications/organiser/letter.html", file=file, letter=opened)
+    return render_template(
+        "notifications/organiser/letter.html",
+        file=file,
+        letter=opened,
+        about=TOPIC_NAMES.get(topic, topic),
+        sealed=service.is_sealed(topic),
+    )
+
+
+def _read(folder: Path, file: mailbox.LetterFile, topic: str) -> mailbox.OpenedLetter:
+    """Open a letter as far as an organiser may read it."""
+    letter = mailbox.open_letter(folder, file)
+    return mailbox.sealed(letter) if service.is_sealed(topic) else letter
 
 
 def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[str, object]:
