@@ -206,8 +206,10 @@ def find_addressee(host_id: int, edition_id: int, public_id: str) -> Recipient |
     return service.find_recipient(waiting[0]) if waiting else None
 
 
-def texts_for(edition_id: int, public_id: str) -> list[str | None]:
-    """Return what a person's prepared messages say now.
+def texts_for(
+    edition_id: int, public_id: str, *, reader_id: int, now: datetime
+) -> list[str | None]:
+    """Return what a person's prepared messages say now, and note who reads it.
 
     None for one that holds a link or code: it is read in WhatsApp alone, once the tap that sends
     it stands in the trail.
@@ -217,6 +219,7 @@ def texts_for(edition_id: int, public_id: str) -> list[str | None]:
         text = _text(message)
         if text is not None:
             texts.append(None if service.is_sealed(message.topic) else text)
+            service.note_reader(message, reader_id, now)
     return texts
 
 

@@ -216,6 +216,8 @@ def test_every_view_that_opens_a_transaction_writes_something_that_is_kept() -> 
         "accounts.views.public.set_locale": "one's own language",
         "accounts.views.organiser.take_step": "its steps are services, each of which is kept",
         "matching.views._note_finances": "who looked is kept in a log that the owner reads",
+        "organiser.views.notifications.text": "who read contacts is kept, by the announcement",
+        "organiser.views.notifications.letter": "who read contacts is kept, by the announcement",
     }
     _, _, noting = everything()
     opening = {

@@ -85,11 +85,11 @@ def outgoing(edition: str) -> str:
 def text(edition: str, person: str) -> str:
     """Show what a person's prepared messages say."""
     found = current_edition()
-    return render_template(
-        "notifications/organiser/text.html",
-        person=_person(found, person),
-        texts=messages.texts_for(found.id, person),
-    )
+    addressee = _person(found, person)
+    with transaction():
+        reader_id = current_actor().user_id
+        texts = messages.texts_for(found.id, person, reader_id=reader_id, now=clock.now())
+    return render_template("notifications/organiser/text.html", person=addressee, texts=texts)
 
 
 @blueprint.post("/pesan/<person>/buka")
@@ -175,6 +175,8 @@ def letter(edition: str, name: str) -> str:
         file = mailbox.get_letter(folder, name)
         topic = queries.list_known(found.id, [file.message_id])[file.message_id]
         opened = _read(folder, file, topic)
+        with transaction():
+            service.note_reader_of(file.message_id, current_actor().user_id, clock.now())
     except (mailbox.UnknownLetterError, KeyError):
         abort(404)
     return render_template(
