@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
-from collections.abc import Iterable
 from typing import Any, cast
 
 import segno
@@ -85,11 +83,3 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         ]
         db.session.flush()
         return len(person.mf_recovery_codes) < len(held)
-
-
-def wrapping_keys(secrets: Iterable[str]) -> list[bytes]:
-    """Return the keys that wrap recovery codes, one for each secret, the newest first."""
-    return [
-        base64.urlsafe_b64encode(hashlib.sha256(b"recovery codes\0" + secret.encode()).digest())
-        for secret in secrets
-    ]

@@ -29,10 +29,10 @@ from wtforms.validators import DataRequired
 
 from matchmaker.accounts import security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
-from matchmaker.accounts.core import Role
+from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
-from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp, wrapping_keys
+from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -200,7 +200,9 @@ def _second_factor(app: Flask) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/faktor-kedua/pilih",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": wrapping_keys(secrets_of(app)),
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": wrapping_keys(
+            secrets_of(app), "recovery codes"
+        ),
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-cadangan",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/kode-cadangan",

@@ -8,9 +8,9 @@ import pytest
 from flask import current_app
 from sqlalchemy import select
 
-from matchmaker.accounts.core import Role
+from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import AuditEntry, User
-from matchmaker.accounts.second_factor import RecoveryCodes, wrapping_keys
+from matchmaker.accounts.second_factor import RecoveryCodes
 from matchmaker.db import db
 from tests.factories.accounts import make_host, make_user
 
@@ -75,10 +75,12 @@ def test_recovery_codes_are_wrapped_and_open_after_a_rotation(app, db_session):
     db_session.flush()
     assert all(code not in kept for kept in user.mf_recovery_codes)
     rotated = RecoveryCodes(app)
-    rotated.setup_cryptor(wrapping_keys(["another secret", app.config["SECRET_KEY"]]))
+    rotated.setup_cryptor(
+        wrapping_keys(["another secret", app.config["SECRET_KEY"]], "recovery codes")
+    )
     assert rotated.check_recovery_code(user, code)
     leaked = RecoveryCodes(app)
-    leaked.setup_cryptor(wrapping_keys(["another secret"]))
+    leaked.setup_cryptor(wrapping_keys(["another secret"], "recovery codes"))
     assert not leaked.check_recovery_code(user, code)
 
 
