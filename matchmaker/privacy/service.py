@@ -18,6 +18,7 @@ from matchmaker.db import db
 from matchmaker.directory import privacy as directory
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company
+from matchmaker.directory.service import lock_host
 from matchmaker.events import privacy as events
 from matchmaker.matching import privacy as matching
 from matchmaker.meetings import privacy as meetings
@@ -171,6 +172,8 @@ def erase_person(user: User, now: datetime, *, asked: bool = True) -> Traces:
     Live meetings of companies without anybody else are cancelled, the other sides are told. Once
     it is committed, `drop_traces` clears the files. Raises LastOrganiserError.
     """
+    # Two last organisers who leave at the same moment wait for each other.
+    lock_host(user.host_id)
     check_erase(user)
     subject = get_subject(user)
     traces = _traces(subject)

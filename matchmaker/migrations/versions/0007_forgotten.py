@@ -9,7 +9,30 @@ revision = "0007"
 down_revision = "0006"
 
 
+# A request that began before an erasure and ends after it would write name or number back.
+STAYS_ERASED = """
+CREATE FUNCTION {table}_stays_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF ({new}, NEW.erased_at IS NULL) IS DISTINCT FROM ({old}, false) THEN
+        RAISE EXCEPTION 'what is erased stays erased' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER {table}_stays_erased BEFORE UPDATE ON {table}
+    FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL) EXECUTE FUNCTION {table}_stays_erased();
+"""
+PERSONAL = {
+    "accounts_user": ("name", "email", "phone", "password"),
+    "directory_company": (
+        "name", "contact_name", "contact_title", "phone", "email", "nib", "story", "sales_per_year",
+    ),
+}  # fmt: skip
+
+
 def upgrade() -> None:
+    for table, columns in PERSONAL.items():
+        old, new = (", ".join(f"{row}.{c}" for c in columns) for row in ("OLD", "NEW"))
+        op.execute(STAYS_ERASED.format(table=table, old=old, new=new))
     op.add_column("accounts_host", sa.Column("forgotten_key", sa.Text(), nullable=True))
     op.create_table(
         "accounts_forgotten",
@@ -29,5 +52,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in PERSONAL:
+        op.execute(f"DROP TRIGGER {table}_stays_erased ON {table}")
+        op.execute(f"DROP FUNCTION {table}_stays_erased()")
     op.drop_table("accounts_forgotten")
     op.drop_column("accounts_host", "forgotten_key")
