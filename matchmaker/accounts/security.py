@@ -27,7 +27,7 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import security_words, sign_ins, trail
+from matchmaker.accounts import remembering, security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import Membership, User
@@ -144,6 +144,7 @@ def init_app(app: Flask) -> None:
     tf_profile_changed.connect(_note_second_factor, app, weak=False)
     tf_disabled.connect(_note_second_factor, app, weak=False)
     sign_ins.init_app(app)
+    remembering.init_app(app, secrets_of(app))
     app.before_request(_demand_second_factor)
 
 
