@@ -27,12 +27,14 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from matchmaker import clock
 from matchmaker.accounts import remembering, security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.queries import find_user_by_identity
 from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp
+from matchmaker.accounts.service import end_open_doors
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -237,6 +239,7 @@ def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
 
 
 def _note_password(app: Flask, user: User, **_: object) -> None:
+    end_open_doors(user, clock.now())
     _note(user, "accounts.password_changed")
 
 

@@ -34,6 +34,7 @@ SESSION_WRITES = {"add", "add_all", "delete", "merge", "flush"}
 SILENT: dict[str, str] = {
     "accounts.service.get_or_create_host": "an installation's first act, before anybody is there",
     "accounts.service.use_link": "the view notes accounts.link_used, and the signal the sign-in",
+    "accounts.service.end_open_doors": "a part of what ends them, which is kept",
     "accounts.codes.request_code": "asked for by nobody known; its use and every failure are kept",
     "accounts.codes.request_change": "changes nothing until the code comes back, which is kept",
     "directory.enrolment.write_companies": "a part of an import, which is kept as a whole",
