@@ -51,6 +51,11 @@ class SegnoTotp(Totp):
         db.session.refresh(person, ["tf_last_counter"])
         if first is None:
             raise UsedTokenError
+        if person.tf_totp_secret:
+            kept = self._totp.from_source(person.tf_totp_secret)
+            if kept.changed:
+                # Wrapped with an earlier SECRET_KEY, which may be taken out one day.
+                person.tf_totp_secret = kept.to_json(encrypt=True)
 
 
 class RecoveryCodes(MfRecoveryCodesUtil):

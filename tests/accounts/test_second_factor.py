@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import AuditEntry, User
-from matchmaker.accounts.second_factor import RecoveryCodes
+from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp
 from matchmaker.db import db
 from tests.factories.accounts import make_host, make_user
 
@@ -90,3 +90,15 @@ def test_a_wrong_recovery_code_stands_in_the_trail(app, db_session):
     [entry] = db_session.scalars(select(AuditEntry).where(AuditEntry.object_id == user.public_id,
                                  AuditEntry.action == "accounts.sign_in_failed"))  # fmt: skip
     assert entry.details["how"] == "recovery"
+
+
+def test_a_second_factor_is_wrapped_anew_with_a_rotated_secret(app, db_session):
+    user = make_user(make_host(), Role.ORGANISER)
+    old, both, new = (
+        SegnoTotp(secrets, "House")
+        for secrets in ({"1": "first"}, {"2": "second", "1": "first"}, {"2": "second"})
+    )
+    user.tf_totp_secret = old.generate_totp_secret()
+    code = old._totp.from_source(user.tf_totp_secret).generate().token
+    assert both.verify_totp(code, user.tf_totp_secret, user, window=30)
+    assert new._totp.from_source(user.tf_totp_secret)
