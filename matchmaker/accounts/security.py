@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-import segno
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,22 +18,21 @@ from flask_security import (
     SQLAlchemyUserDatastore,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
-    UserMixin,
     login_user,
     password_changed,
     tf_disabled,
     tf_profile_changed,
 )
-from flask_security.totp import Totp
 from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import security_words, sign_ins, trail
+from matchmaker import clock
+from matchmaker.accounts import remembering, security_words, sign_ins, trail
 from matchmaker.accounts.actor import find_actor
-from matchmaker.accounts.core import Role
+from matchmaker.accounts.core import Role, wrapping_keys
 from matchmaker.accounts.models import Membership, User
 from matchmaker.accounts.new_password import (
     FRESH_FOR,
@@ -46,6 +42,8 @@ from matchmaker.accounts.new_password import (
     note_way_in,
 )
 from matchmaker.accounts.queries import find_user_by_identity
+from matchmaker.accounts.second_factor import RecoveryCodes, SegnoTotp
+from matchmaker.accounts.service import end_open_doors
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -109,24 +107,6 @@ class RescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[SelectChoice("help")])
 
 
-class SegnoTotp(Totp):
-    """Time-based codes whose picture for the authenticator app is drawn by segno."""
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        """Return the picture as a data address for `<img src>`."""
-        picture = io.BytesIO()
-        segno.make(self.get_totp_uri(username, totp)).save(picture, kind="svg", scale=6, border=2)
-        return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"
-
-    def get_last_counter(self, user: UserMixin) -> int | None:
-        """Return the last code's place in time: the same code does not open twice."""
-        return cast(User, user).tf_last_counter
-
-    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
-        """Remember the place in time of the code that has just opened."""
-        cast(User, user).tf_last_counter = tmatch.counter
-
-
 def secrets_of(app: Flask) -> list[str]:
     """Return the secret and the earlier ones, newest first."""
     return [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
@@ -169,6 +149,7 @@ def init_app(app: Flask) -> None:
         two_factor_setup_form=SecondFactorForm,
         two_factor_rescue_form=RescueForm,
         totp_cls=SegnoTotp,
+        mf_recovery_codes_util_cls=RecoveryCodes,
     )
     security.change_password_context_processor(
         lambda: {"old_one_needed": bool(current_user.password) and not came_without_password()}
@@ -178,6 +159,7 @@ def init_app(app: Flask) -> None:
     tf_profile_changed.connect(_note_second_factor, app, weak=False)
     tf_disabled.connect(_note_second_factor, app, weak=False)
     sign_ins.init_app(app)
+    remembering.init_app(app, secrets_of(app))
     app.before_request(_demand_second_factor)
 
 
@@ -234,6 +216,9 @@ def _second_factor(app: Flask) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/faktor-kedua/pilih",
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": wrapping_keys(
+            secrets_of(app), "recovery codes"
+        ),
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-cadangan",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/kode-cadangan",
@@ -286,6 +271,7 @@ def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
 
 
 def _note_password(app: Flask, user: User, **_: object) -> None:
+    end_open_doors(user, clock.now())
     _note(user, "accounts.password_changed")
 
 

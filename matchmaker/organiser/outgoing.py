@@ -215,10 +215,21 @@ def find_addressee(host_id: int, edition_id: int, public_id: str) -> Recipient |
     return service.find_recipient(waiting[0]) if waiting else None
 
 
-def texts_for(edition_id: int, public_id: str) -> list[str]:
-    """Return what a person's prepared messages say now."""
-    messages = queries.list_waiting_messages(edition_id, public_id)
-    return [text for message in messages if (text := _text(message)) is not None]
+def texts_for(
+    edition_id: int, public_id: str, *, reader_id: int, now: datetime
+) -> list[str | None]:
+    """Return what a person's prepared messages say now, and note who reads it.
+
+    None for one that holds a link or code: it is read in WhatsApp alone, once the tap that sends
+    it stands in the trail.
+    """
+    texts: list[str | None] = []
+    for message in queries.list_waiting_messages(edition_id, public_id):
+        text = _text(message)
+        if text is not None:
+            texts.append(None if service.is_sealed(message.topic) else text)
+            service.note_reader(message, reader_id, now)
+    return texts
 
 
 def tap(edition_id: int, public_id: str, *, by_id: int, now: datetime) -> Tap:

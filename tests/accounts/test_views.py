@@ -277,3 +277,36 @@ def test_a_real_installation_lets_no_organiser_work_without_a_second_factor(
     assert client.get("/kelola").headers["Location"] == "/akun"
     enrol(client)
     assert client.get("/kelola").status_code == 200
+
+
+def change_password(app, client, user):
+    new = "teh sore di Wonosobo"
+    typed = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    return client.post("/akun/sandi", data=typed)
+
+
+def change_address(app, client, user):
+    sent = client.post("/akun/kontak", data={"identity": "new@contoh.example"})
+    asked = sent.location.rpartition("/")[2]
+    code = login_code(app.config["SECRET_KEY"], asked)
+    return client.post(f"/akun/kontak/{asked}", data={"code": code})
+
+
+def sign_out_everywhere(app, client, user):
+    return client.post("/akun/keluar-semua")
+
+
+@pytest.mark.parametrize("act", [change_password, change_address, sign_out_everywhere])
+def test_links_and_codes_sent_before_open_nothing_any_more(app, client, db_session, act):
+    user = make_user(make_host(), Role.PARTNER, email="old@contoh.example", password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    link = make_link(app, user)
+    thief = app.test_client()
+    page = thief.post("/masuk/kode", data={"identity": "old@contoh.example"}).location
+    code = login_code(app.config["SECRET_KEY"], page.rpartition("/")[2])
+
+    assert act(app, client, user).status_code in {302, 303}
+
+    assert thief.post(f"/masuk/tautan/{link}").status_code == 410
+    assert thief.post(page, data={"code": code}).status_code == 422
+    assert not is_signed_in(thief)

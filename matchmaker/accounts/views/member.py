@@ -92,6 +92,7 @@ def sign_out_everywhere() -> Response:
     """End every session of this person, this one too."""
     with transaction():
         service.end_sessions(current_user)
+        service.end_open_doors(current_user, clock.now())
     logout_user()
     session.clear()
     flash(_("You are signed out everywhere."))

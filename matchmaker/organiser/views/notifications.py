@@ -71,11 +71,11 @@ def outgoing(edition: str) -> str:
 def text(edition: str, person: str) -> str:
     """Show what a person's prepared messages say."""
     found = current_edition()
-    return render_template(
-        "notifications/organiser/text.html",
-        person=_person(found, person),
-        texts=messages.texts_for(found.id, person),
-    )
+    addressee = _person(found, person)
+    with transaction():
+        reader_id = current_actor().user_id
+        texts = messages.texts_for(found.id, person, reader_id=reader_id, now=clock.now())
+    return render_template("notifications/organiser/text.html", person=addressee, texts=texts)
 
 
 @blueprint.post("/pesan/<person>/buka")
@@ -139,7 +139,7 @@ def mail(edition: str) -> str:
     return render_template(
         "notifications/organiser/mail.html",
         has_folder=folder is not None,
-        letters=[(letter, mailbox.open_letter(folder, letter)) for letter in shown]
+        letters=[(letter, _read(folder, letter, known[letter.message_id])) for letter in shown]
         if folder
         else [],
         topics=known,
@@ -159,12 +159,25 @@ def letter(edition: str, name: str) -> str:
         abort(404)
     try:
         file = mailbox.get_letter(folder, name)
-        opened = mailbox.open_letter(folder, file)
-    except mailbox.UnknownLetterError:
+        topic = queries.list_known(found.id, [file.message_id])[file.message_id]
+        opened = _read(folder, file, topic)
+        with transaction():
+            service.note_reader_of(file.message_id, current_actor().user_id, clock.now())
+    except (mailbox.UnknownLetterError, KeyError):
         abort(404)
-    if file.message_id not in queries.list_known(found.id, [file.message_id]):
-        abort(404)
-    return render_template("notifications/organiser/letter.html", file=file, letter=opened)
+    return render_template(
+        "notifications/organiser/letter.html",
+        file=file,
+        letter=opened,
+        about=TOPIC_NAMES.get(topic, topic),
+        sealed=service.is_sealed(topic),
+    )
+
+
+def _read(folder: Path, file: mailbox.LetterFile, topic: str) -> mailbox.OpenedLetter:
+    """Open a letter as far as an organiser may read it."""
+    letter = mailbox.open_letter(folder, file)
+    return mailbox.sealed(letter) if service.is_sealed(topic) else letter
 
 
 def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[str, object]:
