@@ -11,8 +11,9 @@ from matchmaker import clock
 from matchmaker.accounts import codes, service, sign_ins, trail
 from matchmaker.accounts.core import token_hash
 from matchmaker.accounts.forms import CodeForm, CodeRequestForm
+from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.models import User
-from matchmaker.accounts.security import find_by_typed_identity, let_in, secrets_of
+from matchmaker.accounts.security import find_by_typed_identity, let_in
 from matchmaker.db import transaction
 from matchmaker.web import access, limits
 from matchmaker.web.addresses import local_path
