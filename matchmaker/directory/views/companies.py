@@ -42,6 +42,14 @@ def name_seats(edition: str, company: str) -> Response:
             team.name_seats(part, read_seats(request.form))
     except team.TwoSeatsError:
         flash(_("One person can have one seat only: choose somebody else."), "caution")
+    except team.BookedElsewhereError:
+        flash(
+            _(
+                "Not noted: one of them meets somebody for another company at one of these hours. "
+                "Choose somebody else, or ask the organiser for another plan."
+            ),
+            "caution",
+        )
     except team.UnknownPersonError:
         abort(404)
     else:
