@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
 import segno
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue, RouteCallable
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security import (
@@ -129,9 +128,7 @@ def _demand() -> Response | None:
     return redirect(url_for("account.show"), 303)
 
 
-def _keep_set_up(
-    view: Callable[[str], ResponseReturnValue],
-) -> Callable[[str], ResponseReturnValue]:
+def _keep_set_up(view: RouteCallable) -> RouteCallable:
     """Answer a wrong code on the same page, under the picture that was scanned already.
 
     Flask-Security would begin anew without a word, with another secret.
@@ -139,7 +136,7 @@ def _keep_set_up(
 
     @wraps(view)
     def answer(token: str) -> ResponseReturnValue:
-        answered = view(token)
+        answered = cast(ResponseReturnValue, view(token))
         where = answered.location if isinstance(answered, Response) else None
         if where == url_for("security.two_factor_setup"):
             return _again(token) or answered

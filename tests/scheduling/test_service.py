@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker import clock
+from matchmaker.accounts.models import AuditEntry
 from matchmaker.db import db, transaction
 from matchmaker.events.core import Phase
 from matchmaker.events.queries import list_tables
@@ -16,10 +17,12 @@ from matchmaker.jobs.running import JobRefusedError
 from matchmaker.jobs.service import LostJobError
 from matchmaker.meetings import service as meetings
 from matchmaker.meetings.core import MeetingState
+from matchmaker.meetings.refusals import NotTakingRequestsError
 from matchmaker.scheduling import queries, service
 from matchmaker.scheduling.models import Placement, Run
 from matchmaker.scheduling.refusals import (
     EditionClosedError,
+    NothingPublishedError,
     NothingToPlaceError,
     RunUnderwayError,
 )
@@ -172,3 +175,31 @@ def test_a_run_whose_meetings_have_all_gone_says_so(fair):
     with pytest.raises(JobRefusedError):
         perform_run(handle)
     assert count(Run) == 0
+
+
+# Making the plan final
+
+
+def test_a_plan_made_final_ends_new_requests_and_is_in_the_trail(fair):
+    fair.publish(fair.run())
+    newcomer = make_ikm(fair.edition)
+    with transaction():
+        assert service.make_final(fair.edition)
+    with pytest.raises(NotTakingRequestsError):
+        meetings.check_ask(fair.edition, newcomer, fair.partners[0])
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "scheduling.made_final")
+    ).one()
+    assert entry.object_id == queries.find_published(fair.edition.id).public_id
+    with transaction():
+        assert not service.make_final(fair.edition)
+
+
+def test_only_an_open_edition_with_a_plan_has_one_to_make_final(fair):
+    with pytest.raises(NothingPublishedError), transaction():
+        service.make_final(fair.edition)
+    fair.publish(fair.run())
+    fair.edition.phase = Phase.CLOSED
+    db.session.commit()
+    with pytest.raises(EditionClosedError), transaction():
+        service.make_final(fair.edition)

@@ -156,3 +156,31 @@ def test_what_ends_after_publishing_leaves_the_plan_in_force(client, fair):
     url = f"/acara/{fair.edition.slug}/jadwal-terbit"
     pages = [read(client, f"{url}?hari={day}") for day in days(fair)]
     assert sum(page.count('<td class="plan-meeting"') for page in pages) == len(fair.meetings) - 1
+
+
+# Making it final
+
+
+def test_the_plan_in_force_is_made_final_without_another_one(organiser, fair):
+    run = make_run(fair.edition, fair.organiser)
+    publish(fair.edition, run, fair.organiser)
+    before = {m.id: (m.slot_id, m.revision) for m in map(fair.fresh, fair.meetings)}
+    for page in (fair.url(), fair.url(run.public_id)):
+        assert "Make this plan final" in read(organiser, page)
+    answer = organiser.post(fair.url("final"))
+    assert (answer.status_code, answer.location) == (303, fair.url())
+    page = read(organiser, fair.url())
+    assert "The plan is final." in page
+    assert "Make this plan final" not in page
+    assert fair.edition.phase is Phase.PUBLISHED
+    assert {m.id: (m.slot_id, m.revision) for m in map(fair.fresh, fair.meetings)} == before
+    organiser.post(fair.url("final"))
+    assert "The plan is final already." in read(organiser, fair.url())
+
+
+def test_without_a_plan_in_force_there_is_nothing_to_make_final(organiser, fair):
+    make_run(fair.edition, fair.organiser)
+    assert "Make this plan final" not in read(organiser, fair.url())
+    organiser.post(fair.url("final"))
+    assert "No plan is published yet." in read(organiser, fair.url())
+    assert fair.edition.phase is Phase.OPEN
