@@ -178,10 +178,4 @@ def _go_on_to_recovery_codes() -> Response | None:
 
 
 def _note(app: Flask, user: User, **_: object) -> None:
-    trail.record(
-        "accounts.second_factor_changed",
-        host_id=user.host_id,
-        object_kind="person",
-        object_id=user.public_id,
-        actor_id=user.id,
-    )
+    trail.record_own("accounts.second_factor_changed", user)

@@ -178,14 +178,4 @@ def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
 
 
 def _note_password(app: Flask, user: User, **_: object) -> None:
-    _note(user, "accounts.password_changed")
-
-
-def _note(user: User, action: str) -> None:
-    trail.record(
-        action,
-        host_id=user.host_id,
-        object_kind="person",
-        object_id=user.public_id,
-        actor_id=user.id,
-    )
+    trail.record_own("accounts.password_changed", user)
