@@ -186,8 +186,6 @@ def _announcements() -> list[Announcement]:
 
 def _declare_flask_security_views(app: Flask) -> None:
     """Say who may enter Flask-Security's pages, and how often one may try there."""
-    setting_up = "security.two_factor_setup_validate"
-    app.view_functions[setting_up] = security.say_how_set_up_went(app.view_functions[setting_up])
     for name in SIGNED_IN_SECURITY_VIEWS:
         limited = limits.by_person("30 per 10 minutes", person_key)(app.view_functions[name])
         app.view_functions[name] = access.signed_in(limited)

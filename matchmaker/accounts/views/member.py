@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts import codes, service
 from matchmaker.accounts.forms import ChangeForm, CodeForm
-from matchmaker.accounts.security import demands_second_factor, secrets_of
+from matchmaker.accounts.keys import secrets_of
+from matchmaker.accounts.second_factor import demands_second_factor
 from matchmaker.db import transaction
 from matchmaker.web import access, limits
 

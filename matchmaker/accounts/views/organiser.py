@@ -13,8 +13,8 @@ from matchmaker.accounts import queries, service
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.forms import GIVEN_ROLES, PersonForm
+from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.models import User
-from matchmaker.accounts.security import secrets_of
 from matchmaker.accounts.trail_words import ROLE_NAMES
 from matchmaker.db import transaction
 from matchmaker.reference.regencies import list_regencies
