@@ -26,6 +26,7 @@ ORDERS = {
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS fuzzystrmatch")
     op.add_column(
         "directory_company",
         sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),

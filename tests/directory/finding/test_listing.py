@@ -239,7 +239,8 @@ def lose_a_day(company: Company) -> None:
 
 
 def change_all_at_once(_: Company) -> None:
-    db.session.execute(update(Company).values(story="Rotan dan enceng gondok"))
+    all_of_them = update(Company).where(Company.erased_at.is_(None))
+    db.session.execute(all_of_them.values(story="Rotan dan enceng gondok"))
 
 
 STEPS: tuple[Callable[[Company], None], ...] = (
