@@ -73,9 +73,11 @@ TRIGGERED = (
 FUNCTIONS = (
     "directory_listing_changed",
     "directory_listing_words_changed",
+    "directory_refresh_audiences",
     "directory_refresh_listings",
     "directory_weigh",
     "directory_plain",
+    "directory_lexeme",
     "directory_texts",
 )
 
