@@ -72,6 +72,11 @@ class DirectoryPage:
     args: dict[str, Any]
     matches: Mapping[str, float] = field(default_factory=dict)
 
+    def address(self) -> str:
+        """Return where exactly this page is, to be shared and gone back to."""
+        page: dict[str, Any] = {"page": self.found.page} if self.found.page > 1 else {}
+        return url_for(self.endpoint, **self.args, **page)
+
 
 def make_page(
     edition: str,

@@ -33,7 +33,7 @@ from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
 from matchmaker.web import access
-from matchmaker.web.htmx import wants_fragment
+from matchmaker.web.htmx import fragment, wants_fragment
 
 blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
 
@@ -65,8 +65,10 @@ def index(edition: str) -> str | Response:
         carried=carried(),
         may_match=acting is not None,
     )
-    template = "directory/_results.html" if wants_fragment("results") else "directory/index.html"
-    return render_template(template, page=page, carried=carried())
+    if wants_fragment("results"):
+        part = render_template("directory/_results.html", page=page, carried=carried())
+        return fragment(part, page.address())
+    return render_template("directory/index.html", page=page, carried=carried())
 
 
 @blueprint.get("/jumlah")
