@@ -25,7 +25,7 @@ from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, addresses, assets, errors, headers, limits, locale
+from matchmaker.web import access, addresses, assets, compression, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -98,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     db.init_app(app)
+    compression.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     locale.init_app(app, _preferred_locale, settings.default_locale)

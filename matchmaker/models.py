@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
+from matchmaker.directory.finding import models as finding
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -20,6 +21,7 @@ __all__ = [
     "directory",
     "events",
     "files",
+    "finding",
     "jobs",
     "matching",
     "meetings",
