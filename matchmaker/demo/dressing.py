@@ -96,7 +96,8 @@ def _keep(company: Company, kind: FileKind, picture: bytes, now: datetime) -> St
         files.clean(picture, kind),
         kind,
         host_id=company.host_id,
-        company_id=company.id,
+        # put_photo hands the company its photo itself, in place of an earlier one.
+        company_id=None if kind is FileKind.PHOTO else company.id,
         data=_data(),
         now=now,
     )
