@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -102,21 +103,28 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         evidence=own or actor.is_a(Role.ORGANISER),
     )
     profile = make_profile(get_profile(shown.id), eyes, contacts_open=opened)
-    ikm = shown.company.kind is CompanyKind.IKM
-    editable = next((p for p in acting_participations() if p.id == shown.id), None)
     _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
         profile=profile,
         own=own,
-        may_edit=ikm and editable is not None,
-        edit_as=acting_as(editable).carried if editable else {},
-        may_begin=ikm and editable is None and actor.is_a(Role.ORGANISER),
+        **_ways_to_edit(shown),
         photo_address=_photo_address(edition, company),
         has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
         carried=carried(),
     )
+
+
+def _ways_to_edit(shown: Participation) -> dict[str, Any]:
+    """Return whether the visitor may edit this profile, for whom then, or how they may begin."""
+    ikm = shown.company.kind is CompanyKind.IKM
+    own = next((part for part in acting_participations() if part.id == shown.id), None)
+    return {
+        "may_edit": ikm and own is not None,
+        "edit_as": acting_as(own).carried if own else {},
+        "may_begin": ikm and own is None and current_actor().is_a(Role.ORGANISER),
+    }
 
 
 def _photo_address(edition: str, company: str) -> Callable[[str], str]:
