@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
+from matchmaker.directory.questions import models as directory_questions
+from matchmaker.directory.tags import models as directory_tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -18,6 +20,8 @@ from matchmaker.scheduling import models as scheduling
 __all__ = [
     "accounts",
     "directory",
+    "directory_questions",
+    "directory_tags",
     "events",
     "files",
     "jobs",
