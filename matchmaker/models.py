@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
-from matchmaker.directory.questions import models as directory_questions
-from matchmaker.directory.tags import models as directory_tags
+from matchmaker.directory.editing import models as editing
+from matchmaker.directory.questions import models as questions
+from matchmaker.directory.tags import models as tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -20,8 +21,7 @@ from matchmaker.scheduling import models as scheduling
 __all__ = [
     "accounts",
     "directory",
-    "directory_questions",
-    "directory_tags",
+    "editing",
     "events",
     "files",
     "jobs",
@@ -31,5 +31,7 @@ __all__ = [
     "outbox",
     "privacy",
     "programme",
+    "questions",
     "scheduling",
+    "tags",
 ]

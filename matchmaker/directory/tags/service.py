@@ -117,9 +117,7 @@ def move_tag(host_id: int, code: str, parent_code: str) -> None:
     tree, tag = _lock(host_id), _get(host_id, code)
     _get(host_id, parent_code)
     tree.check_place(code, parent_code)
-    _check_names(
-        tree, parent_code, Wording(name_id=tag.name_id, name_en=tag.name_en), but=code
-    )
+    _check_names(tree, parent_code, Wording(name_id=tag.name_id, name_en=tag.name_en), but=code)
     before = tag.parent_code
     if before == parent_code:
         return
@@ -193,9 +191,7 @@ def _carry_along(
 
 def _recarry(host_id: int, wanted: object, anew: Callable[[Collection[str]], list[str]]) -> int:
     """One statement for each different set of tags, however many companies carry it."""
-    carrying = select(Company.tags).where(
-        Company.host_id == host_id, Company.tags.op("&&")(wanted)
-    )
+    carrying = select(Company.tags).where(Company.host_id == host_id, Company.tags.op("&&")(wanted))
     changed = 0
     for tags in db.session.scalars(carrying.distinct()).all():
         if anew(tags) != list(tags):
@@ -227,9 +223,7 @@ def _lock(host_id: int) -> Tree:
 
 def _get(host_id: int, code: str) -> Tag:
     tag = db.session.scalar(
-        select(Tag)
-        .filter_by(host_id=host_id, code=code)
-        .execution_options(populate_existing=True)
+        select(Tag).filter_by(host_id=host_id, code=code).execution_options(populate_existing=True)
     )
     if tag is None:
         raise UnknownTagError(code)

@@ -12,6 +12,10 @@ revision = "0011"
 down_revision = "0010"
 
 TEXTS = postgresql.ARRAY(sa.Text())
+KINDS = "kind IN ('photo', 'product', 'permit', 'answer')"
+OLD_KINDS = "kind IN ('photo', 'product', 'permit')"
+PICTURE = "kind IN ('permit', 'answer') OR media_type = 'image/jpeg'"
+OLD_PICTURE = "kind = 'permit' OR media_type = 'image/jpeg'"
 ROOTS = "'teknologi_pangan', 'herbal', 'kerajinan'"
 
 
@@ -61,6 +65,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("host_id", "code", name=op.f("uq_directory_tag_host_id_code")),
     )
     plant_trees()
+    put_file_checks(KINDS, PICTURE)
     create_questions()
     create_answers()
 
@@ -96,6 +101,13 @@ def plant_trees() -> None:
                 "position": tag.position,
             },
         )
+
+
+def put_file_checks(kinds: str, picture: str) -> None:
+    """An answer may be a file: a picture or a PDF."""
+    for name, check in (("kind_known", kinds), ("photo_is_a_picture", picture)):
+        op.drop_constraint(op.f(f"ck_files_file_{name}"), "files_file")
+        op.create_check_constraint(op.f(f"ck_files_file_{name}"), "files_file", check)
 
 
 def create_questions() -> None:
@@ -248,5 +260,7 @@ def _kind() -> sa.Enum:
 
 def downgrade() -> None:
     op.drop_table("directory_answer")
+    op.execute("DELETE FROM files_file WHERE kind = 'answer'")
+    put_file_checks(OLD_KINDS, OLD_PICTURE)
     op.drop_table("directory_question")
     op.drop_table("directory_tag")

@@ -134,9 +134,7 @@ class Tree:
             raise SectorStaysError(code)
         if target_code == code or target_code in self.descendants(code):
             raise BelowItselfError(code)
-        height = max(
-            (self.depth(c) - self.depth(code) for c in self.descendants(code)), default=0
-        )
+        height = max((self.depth(c) - self.depth(code) for c in self.descendants(code)), default=0)
         if self.depth(target_code) + height >= DEEPEST:
             raise TooDeepError(target_code)
 
