@@ -52,6 +52,7 @@ VIEWS = (
     "matchmaker.directory.views.browse",
     "matchmaker.directory.views.team",
     "matchmaker.directory.views.companies",
+    "matchmaker.directory.views.tags",
     "matchmaker.organiser.views.registrations",
     "matchmaker.directory.views.files",
     "matchmaker.directory.views.registration",

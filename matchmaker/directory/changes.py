@@ -229,6 +229,7 @@ def put_needs(participation: Participation, needs: tuple[Need, ...], changes: Ch
 
 _BRIEF_FIELDS = {
     "sectors": Text(id="sektor dicari", en="sectors sought"),
+    "tags": Text(id="tag dicari", en="tags sought"),
     "products_sought": Text(id="produk dicari", en="products sought"),
     "regions": Text(id="wilayah", en="regions"),
     "required_permits": Text(id="syarat izin", en="required permits"),
@@ -237,8 +238,13 @@ _BRIEF_FIELDS = {
     "price_high": Text(id="harga tertinggi", en="highest price"),
     "terms": Text(id="sistem bayar", en="payment terms"),
     "min_shelf_life_days": Text(id="masa simpan minimum", en="minimum shelf life"),
+    "packaging": Text(id="kemasan", en="packaging"),
     "loan_products": Text(id="produk pembiayaan", en="loan products"),
     "destinations": Text(id="negara tujuan", en="destinations"),
+    "certificates": Text(id="sertifikat", en="certificates"),
+    "buys_for": Text(id="membeli untuk", en="buys for"),
+    "on_behalf_of": Text(id="atas nama", en="on behalf of"),
+    "notes": Text(id="catatan", en="notes"),
 }
 
 
