@@ -5,6 +5,7 @@ from __future__ import annotations
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as editing
+from matchmaker.directory.finding import models as finding
 from matchmaker.directory.questions import models as questions
 from matchmaker.directory.tags import models as tags
 from matchmaker.events import models as events
@@ -24,6 +25,7 @@ __all__ = [
     "editing",
     "events",
     "files",
+    "finding",
     "jobs",
     "matching",
     "meetings",

@@ -144,7 +144,7 @@ class Brief:
     def from_json(cls, stored: Mapping[str, Any]) -> Brief:
         """Read what the database keeps: what an older version did not ask is "not asked"."""
         known = {item.name: item.default for item in fields(cls)}
-        values = {
+        values: dict[str, Any] = {
             name: tuple(value or ()) if known[name] == () else value
             for name, value in stored.items()
             if name in known

@@ -362,18 +362,3 @@ class DisclosureView(Base):
     what: Mapped[Disclosed]
     day: Mapped[date]
     seen_at: Mapped[datetime]
-
-
-# What a search types, found wherever it stands in the name, typing errors included.
-Index(
-    "ix_directory_company_name_trgm",
-    func.lower(Company.name).label("lower_name"),
-    postgresql_using="gin",
-    postgresql_ops={"lower_name": "gin_trgm_ops"},
-)
-Index(
-    "ix_directory_product_name_trgm",
-    func.lower(Product.name_id).label("lower_name_id"),
-    postgresql_using="gin",
-    postgresql_ops={"lower_name_id": "gin_trgm_ops"},
-)

@@ -11,7 +11,7 @@ from matchmaker.db import db
 from matchmaker.directory import queries
 from matchmaker.directory.core import Brief, CompanyKind, PermitState
 from matchmaker.directory.models import Disclosure, Participation, Permit
-from matchmaker.directory.search import Order, Search, Sight
+from matchmaker.directory.finding.core import Order, Search, Sight
 from matchmaker.events.models import Edition
 from tests.factories.accounts import make_host
 from tests.factories.directory import FOOD_BRIEF, make_ikm, make_partner

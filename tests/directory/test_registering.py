@@ -16,7 +16,7 @@ from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.queries import list_companies
 from matchmaker.directory.registering import RegistrationClosedError, may_register
 from matchmaker.directory.registrations import Mark, list_twins
-from matchmaker.directory.search import Search, Sight
+from matchmaker.directory.finding.core import Search, Sight
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Seat
 from matchmaker.files.core import FileKind

@@ -17,7 +17,7 @@ from matchmaker.directory.core import CompanyKind, NeedKind
 from matchmaker.directory.models import Company
 from matchmaker.directory.openings import list_looks, list_with_open_finances
 from matchmaker.directory.queries import list_companies
-from matchmaker.directory.search import Search, Sight
+from matchmaker.directory.finding.core import Search, Sight
 from matchmaker.matching import queries as matching
 from matchmaker.matching.queries import find_match
 from matchmaker.meetings import service as meetings

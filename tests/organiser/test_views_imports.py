@@ -10,7 +10,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Consent, Host
 from matchmaker.directory.models import Company
 from matchmaker.directory.queries import list_companies
-from matchmaker.directory.search import Search, Sight
+from matchmaker.directory.finding.core import Search, Sight
 from matchmaker.organiser.importing import list_edition_names
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in

@@ -195,12 +195,13 @@ def _recarry(host_id: int, wanted: object, anew: Callable[[Collection[str]], lis
     changed = 0
     for tags in db.session.scalars(carrying.distinct()).all():
         if anew(tags) != list(tags):
-            result = db.session.execute(
+            moved = db.session.scalars(
                 update(Company)
                 .where(Company.host_id == host_id, Company.tags == cast(tags, ARRAY(Text)))
                 .values(tags=anew(tags), updated_at=Company.updated_at)
+                .returning(Company.id)
             )
-            changed += result.rowcount
+            changed += len(moved.all())
     return changed
 
 

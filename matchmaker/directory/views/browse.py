@@ -3,68 +3,82 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries
-from matchmaker.directory.cards import kind_label, make_cards, permit_label, sector_label
+from matchmaker.directory.cards import make_cards
 from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_participations,
     carried,
     find_acting_participation,
 )
-from matchmaker.directory.forms import read_search, write_search
+from matchmaker.directory.finding.address import read_search, write_search
+from matchmaker.directory.finding.core import Order, Search
+from matchmaker.directory.finding.page import make_groups, make_page, say_counts
+from matchmaker.directory.finding.queries import count_facets, find_companies
+from matchmaker.directory.finding.tree import TagNode, list_tree, walk
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import may_see_finances, note_look
 from matchmaker.directory.profiles import Profile, make_profile
-from matchmaker.directory.search import Choices, Order, Search, Sight
 from matchmaker.directory.sight import current_sight
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
-from matchmaker.reference.permits import PermitKind
-from matchmaker.reference.regencies import list_regencies
-from matchmaker.reference.sectors import list_sectors
 from matchmaker.web import access
+from matchmaker.web.htmx import wants_fragment
 
 blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
 
 # An observer reads public profiles: those who have naik kelas, without contacts and finances.
 READERS = (Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
 
-Option = tuple[str, str, int, bool]
-
 
 @blueprint.get("")
 @access.roles(*READERS)
-def index(edition: str) -> str:
+def index(edition: str) -> str | Response:
     """List the companies; the address holds the filters, so that it can be shared."""
     here = current_edition()
-    day = here.days[0].date
     acting = find_acting_participation()
+    tree = list_tree(here.host_id)
+    search = _read(tree)
+    if search.order is Order.MATCH:
+        if acting is not None:
+            return redirect(url_for("matching.sorted_list", edition=edition, **_args(search)), 303)
+        search = replace(search, order=Order.NAME)
     sight = current_sight()
-    search = read_search(request.args)
-    regency = _bound_to(acting)
-    found = queries.list_companies(here.id, sight, search, day, regency)
-    args = write_search(search) | carried()
-    return render_template(
-        "directory/index.html",
-        sight=sight,
-        search=search,
-        found=found,
-        cards=make_cards(found.participations, day),
-        groups=_groups(sight, search, queries.count_choices(here.id, sight, day, regency)),
-        chips=_chips(edition, search),
-        orders=_orders(sight),
-        args={"edition": edition, **args},
+    found = find_companies(here.id, sight, search, _bound_to(acting))
+    page = make_page(
+        edition,
+        sight,
+        search,
+        found,
+        make_cards(found.participations, here.days[0].date),
+        tree=tree,
         carried=carried(),
+        may_match=acting is not None,
     )
+    template = "directory/_results.html" if wants_fragment("results") else "directory/index.html"
+    return render_template(template, page=page, carried=carried())
+
+
+@blueprint.get("/jumlah")
+@access.roles(*READERS)
+def counts(edition: str) -> str:
+    """Say how many companies carry each mark; it loads after the list, which does not wait."""
+    here = current_edition()
+    tree, sight = list_tree(here.host_id), current_sight()
+    search = _read(tree)
+    found = count_facets(here.id, sight, search, _bound_to(find_acting_participation()))
+    groups = make_groups(sight, search, tree)
+    return render_template("directory/_counts.html", counts=say_counts(groups, found))
 
 
 @blueprint.get("/<company>")
@@ -138,96 +152,10 @@ def _bound_to(acting: Participation | None) -> str | None:
     return None if looks_otherwise else actor.regency_code
 
 
-def _groups(
-    sight: Sight, search: Search, choices: Choices
-) -> list[tuple[str, str, list[Option], bool]]:
-    """Return the filters as (title, name, options, open); a group without choice is left out."""
-    groups = [
-        (_("Kind"), "jenis", _kinds(sight, search, choices), True),
-        (_("Sector"), "sektor", _sectors(search, choices), True),
-        (
-            _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten"),
-            "kabupaten",
-            _regencies(search, choices),
-            bool(search.regencies) or sight is not Sight.PARTNERS,
-        ),
-        (_("Permit held"), "izin", _permits(sight, search, choices), True),
-    ]
-    return [group for group in groups if len(group[2]) > 1 or any(o[3] for o in group[2])]
+def _read(tree: tuple[TagNode, ...]) -> Search:
+    return read_search(request.args, [node.code for _depth, node in walk(tree)])
 
 
-def _kinds(sight: Sight, search: Search, choices: Choices) -> list[Option]:
-    if sight is Sight.GRADUATED_IKM:
-        return []
-    return [
-        (str(kind), kind_label(kind), choices.kinds[kind], kind in search.kinds)
-        for kind in CompanyKind
-        if kind in choices.kinds
-    ]
-
-
-def _sectors(search: Search, choices: Choices) -> list[Option]:
-    return [
-        (
-            str(sector.code),
-            sector_label(sector.code),
-            choices.sectors.get(sector.code, 0),
-            sector.code in search.sectors,
-        )
-        for sector in list_sectors()
-    ]
-
-
-def _regencies(search: Search, choices: Choices) -> list[Option]:
-    return [
-        (
-            regency.slug,
-            regency.label,
-            choices.regencies[regency.code],
-            regency.code in search.regencies,
-        )
-        for regency in sorted(list_regencies(), key=lambda regency: regency.label)
-        if regency.code in choices.regencies
-    ]
-
-
-def _permits(sight: Sight, search: Search, choices: Choices) -> list[Option]:
-    if sight is Sight.PARTNERS:
-        return []
-    return [
-        (str(kind), permit_label(kind), choices.permits[kind], kind in search.permits)
-        for kind in PermitKind
-        if kind in choices.permits
-    ]
-
-
-def _chips(edition: str, search: Search) -> list[tuple[str, str]]:
-    """Return each chosen filter as (label, address without it)."""
-    regencies = {r.code: r.label for r in list_regencies()}
-    chosen: list[tuple[str, Search]] = []
-    if search.text:
-        chosen.append((f"“{search.text}”", replace(search, text="")))
-    for code in search.kinds:
-        chosen.append((kind_label(code), replace(search, kinds=_without(search.kinds, code))))
-    for code in search.sectors:
-        chosen.append((sector_label(code), replace(search, sectors=_without(search.sectors, code))))
-    for code in search.regencies:
-        rest = _without(search.regencies, code)
-        chosen.append((regencies[code], replace(search, regencies=rest)))
-    for code in search.permits:
-        chosen.append((permit_label(code), replace(search, permits=_without(search.permits, code))))
-    return [
-        (label, url_for("directory.index", edition=edition, **write_search(rest), **carried()))
-        for label, rest in chosen
-    ]
-
-
-def _without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(other for other in values if other != value)
-
-
-def _orders(sight: Sight) -> list[tuple[str, str]]:
-    orders = [(Order.NAME, _("By name")), (Order.NEWEST, _("Newest first"))]
-    if sight is not Sight.PARTNERS:
-        orders.append((Order.CAPACITY, _("Largest capacity first")))
-    return [(str(order), label) for order, label in orders]
+def _args(search: Search) -> dict[str, Any]:
+    page = {"page": search.page} if search.page > 1 else {}
+    return {**write_search(search), **page, **carried()}

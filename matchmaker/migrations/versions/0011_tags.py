@@ -20,7 +20,6 @@ ROOTS = "'teknologi_pangan', 'herbal', 'kerajinan'"
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE directory_company ADD COLUMN IF NOT EXISTS tags text[] DEFAULT '{}' NOT NULL")
     op.create_table(
         "directory_tag",
         sa.Column("id", sa.Integer(), nullable=False),
