@@ -53,6 +53,8 @@ VIEWS = (
     "matchmaker.directory.views.team",
     "matchmaker.directory.views.companies",
     "matchmaker.directory.views.tags",
+    "matchmaker.directory.views.questions",
+    "matchmaker.directory.views.answers",
     "matchmaker.organiser.views.registrations",
     "matchmaker.directory.views.files",
     "matchmaker.directory.views.editing",

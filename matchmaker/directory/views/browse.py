@@ -14,7 +14,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries
 from matchmaker.directory.cards import make_cards
-from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.core import Disclosed
 from matchmaker.directory.current import (
     acting_participations,
     carried,
@@ -28,7 +28,9 @@ from matchmaker.directory.finding.tree import TagNode, list_tree, walk
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import may_see_finances, note_look
 from matchmaker.directory.profiles import Profile, make_profile
+from matchmaker.directory.questions.answering import list_shown
 from matchmaker.directory.sight import current_sight
+from matchmaker.directory.views.seeing import bound_to, find_seen, is_other_side, viewer_of
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
@@ -54,7 +56,7 @@ def index(edition: str) -> str | Response:
             return redirect(url_for("matching.sorted_list", edition=edition, **_args(search)), 303)
         search = replace(search, order=Order.NAME)
     sight = current_sight()
-    found = find_companies(here.id, sight, search, _bound_to(acting))
+    found = find_companies(here.id, sight, search, bound_to(acting))
     page = make_page(
         edition,
         sight,
@@ -76,7 +78,7 @@ def counts(edition: str) -> str:
     here = current_edition()
     tree, sight = list_tree(here.host_id), current_sight()
     search = _read(tree)
-    found = count_facets(here.id, sight, search, _bound_to(find_acting_participation()))
+    found = count_facets(here.id, sight, search, bound_to(find_acting_participation()))
     groups = make_groups(sight, search, tree)
     return render_template("directory/_counts.html", counts=say_counts(groups, found))
 
@@ -89,9 +91,7 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
     actor = current_actor()
     acting = find_acting_participation()
     own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
-    shown = queries.find_visible_participation(
-        here.id, company, current_sight(), own_ids, _bound_to(acting)
-    )
+    shown = find_seen(company)
     if shown is None:
         return _not_shown(here.id, company, acting)
     viewer = acting.company if acting else None
@@ -117,7 +117,8 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         profile=profile,
         own=own,
         has_photo=find_photo(shown.company_id) is not None,
-        may_meet=acting is not None and not own and _are_two_sides(acting, shown),
+        said=list_shown(shown, viewer_of(shown)),
+        may_meet=acting is not None and not own and is_other_side(acting, shown),
         carried=carried(),
     )
 
@@ -125,7 +126,7 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
 def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
     """Say to the other side that a company is not shown now; everybody else gets a plain 404."""
     hidden = queries.find_participation(edition_id, company)
-    if acting is None or hidden is None or not _are_two_sides(acting, hidden):
+    if acting is None or hidden is None or not is_other_side(acting, hidden):
         abort(404)
     if hidden.company.erased_at is not None or shows_itself(hidden.company_id):
         abort(404)
@@ -139,17 +140,6 @@ def _note_looks(profile: Profile, viewer: Company | None, company: Company) -> N
     with transaction():
         for what in seen:
             note_look(current_actor(), viewer, company, what, clock.now())
-
-
-def _are_two_sides(one: Participation, other: Participation) -> bool:
-    return (one.company.kind is CompanyKind.IKM) != (other.company.kind is CompanyKind.IKM)
-
-
-def _bound_to(acting: Participation | None) -> str | None:
-    """Return the kabupaten to which an observer is bound, who has no other way to look."""
-    actor = current_actor()
-    looks_otherwise = acting is not None or actor.is_a(Role.ORGANISER, Role.MENTOR)
-    return None if looks_otherwise else actor.regency_code
 
 
 def _read(tree: tuple[TagNode, ...]) -> Search:
