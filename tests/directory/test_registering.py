@@ -12,11 +12,11 @@ from matchmaker.db import db, transaction
 from matchmaker.directory import registering
 from matchmaker.directory.approving import ElsewhereError, NibTakenError, TwinsError, enrol
 from matchmaker.directory.core import CompanyKind, RegistrationState, WrongStepError
+from matchmaker.directory.finding.core import Search, Sight
+from matchmaker.directory.finding.queries import find_companies
 from matchmaker.directory.models import Company, Participation, Registration
-from matchmaker.directory.queries import list_companies
 from matchmaker.directory.registering import RegistrationClosedError, may_register
 from matchmaker.directory.registrations import Mark, list_twins
-from matchmaker.directory.finding.core import Search, Sight
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Seat
 from matchmaker.files.core import FileKind
@@ -77,7 +77,7 @@ def with_files():
 def test_whoever_registers_is_nowhere_until_approved(edition):
     make_registration(edition)
     assert (count(Company), count(Participation)) == (0, 0)
-    assert list_companies(edition.id, Sight.EVERYONE, Search(), NOW.date()).total == 0
+    assert find_companies(edition.id, Sight.EVERYONE, Search()).total == 0
     assert facts() == ["directory.registration_submitted"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -158,6 +159,7 @@ class Spelling:
 EMPTY_WORDS = frozenset(
     "dan atau yang di ke dari untuk dengan the and or of for in with".split()  # noqa: SIM905
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 # A known word takes only other spellings of itself along (kripik, keripik); an unknown one takes
 # what comes nearest to it.
 SAME_WORD = 0.5
@@ -166,8 +168,11 @@ NEAREST = 4
 
 
 def pick_words(plain: str) -> list[str]:
-    """Return the words of a plain text that count: each once, not the empty ones, at most eight."""
-    words = list(dict.fromkeys(plain.split()))
+    """Return the words of a plain text that count: each once, not the empty ones, at most eight.
+
+    An emoji is no word: nobody means it as a demand.
+    """
+    words = [word for word in dict.fromkeys(_NO_LETTERS.split(plain)) if word]
     full = [word for word in words if word not in EMPTY_WORDS]
     return (full or words)[:MOST_WORDS]
 

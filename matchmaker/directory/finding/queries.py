@@ -48,25 +48,38 @@ _GROUPED: dict[Facet, ColumnElement[Any]] = {
 # every other facet widen it, so that those are counted as if none of their own was chosen.
 NARROWING = (Facet.PERMIT,)
 
+# What a typed word may have meant. Trigrams are too coarse for short words ("gla", "arn"): there
+# one letter more, less or other is forgiven, the first one apart.
 _SPELLINGS = text("""
-    SELECT typed.word,
-      ts_lexize('indonesian_stem', typed.word) || ts_lexize('english_stem', typed.word) AS stems,
-      EXISTS (
-        SELECT FROM directory_listed_word AS listed
-        WHERE listed.edition_id = :edition_id
-          AND listed.word ~>=~ typed.word AND listed.word ~<~ (typed.word || chr(1114111))
-      ) AS known,
-      ARRAY(
-        SELECT json_build_array(listed.word, similarity(listed.word, typed.word))
-        FROM directory_listed_word AS listed
-        WHERE listed.edition_id = :edition_id
-          AND (listed.word % typed.word OR (length(typed.word) > 3
-            AND listed.word LIKE '%' || typed.word || '%'))
-        ORDER BY listed.word LIKE '%' || typed.word || '%' DESC,
-          similarity(listed.word, typed.word) DESC, listed.word
-        LIMIT 8
-      ) AS alike
-    FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS typed (word, number)
+    SELECT typed.word, typed.stems, typed.known, ARRAY(
+      SELECT json_build_array(near.word, similarity(near.word, typed.word)) FROM (
+        SELECT listed.word FROM directory_listed_word AS listed
+        WHERE listed.edition_id = :edition_id AND listed.word % typed.word
+        UNION
+        SELECT listed.word FROM directory_listed_word AS listed
+        WHERE NOT typed.known AND length(typed.word) > 3 AND listed.edition_id = :edition_id
+          AND listed.word LIKE '%' || typed.word || '%'
+        UNION
+        SELECT listed.word FROM directory_listed_word AS listed
+        WHERE NOT typed.known AND length(typed.word) BETWEEN 3 AND 5
+          AND listed.edition_id = :edition_id AND listed.word ~>=~ left(typed.word, 1)
+          AND listed.word ~<~ (left(typed.word, 1) || chr(1114111))
+          AND levenshtein_less_equal(listed.word, typed.word, 1) <= 1
+      ) AS near
+      ORDER BY similarity(near.word, typed.word) DESC, near.word
+      LIMIT 8
+    ) AS alike
+    FROM (
+      SELECT word, number,
+        ts_lexize('indonesian_stem', word) || ts_lexize('english_stem', word) AS stems,
+        EXISTS (
+          SELECT FROM directory_listed_word AS listed
+          WHERE listed.edition_id = :edition_id
+            AND listed.word ~>=~ given.word AND listed.word ~<~ (given.word || chr(1114111))
+        ) AS known
+      FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS given (word, number)
+      OFFSET 0
+    ) AS typed
     ORDER BY typed.number
 """)
 

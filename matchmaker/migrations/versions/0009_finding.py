@@ -26,6 +26,7 @@ ORDERS = {
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS fuzzystrmatch")
     op.add_column(
         "directory_company",
         sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
@@ -72,9 +73,11 @@ TRIGGERED = (
 FUNCTIONS = (
     "directory_listing_changed",
     "directory_listing_words_changed",
+    "directory_refresh_audiences",
     "directory_refresh_listings",
     "directory_weigh",
     "directory_plain",
+    "directory_lexeme",
     "directory_texts",
 )
 

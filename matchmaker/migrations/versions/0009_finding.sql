@@ -17,6 +17,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   FROM (SELECT coalesce(directory_plain(said), '') AS plain) AS words
 $$;
 
+-- The query for a word just as a listing has it.
+CREATE FUNCTION directory_lexeme(word text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ('''' || replace(replace(word, '\', '\\'), '''', '''''') || '''')::tsquery
+$$;
+
 -- The strings of a JSON list; none when there is no list.
 CREATE FUNCTION directory_texts(list jsonb) RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -143,8 +149,25 @@ BEGIN
 END
 $$;
 
+-- The same for who may see them alone, which leaves the words and their index in peace: a gate that
+-- judges a whole edition writes only the rows whose verdict has changed.
+CREATE FUNCTION directory_refresh_audiences(wanted integer[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF wanted IS NULL THEN RETURN; END IF;
+  PERFORM FROM directory_company AS company
+    WHERE company.id IN (SELECT part.company_id FROM directory_participation AS part WHERE part.id = ANY (wanted))
+    ORDER BY company.id FOR NO KEY UPDATE;
+  UPDATE directory_listing AS kept
+  SET graduated = new.graduated, is_shown = new.is_shown
+  FROM directory_listing_now AS new
+  WHERE kept.participation_id = ANY (wanted) AND new.participation_id = kept.participation_id
+    AND (kept.graduated, kept.is_shown) IS DISTINCT FROM (new.graduated, new.is_shown);
+END
+$$;
+
 -- Once a statement, whatever the number of rows. TG_ARGV: a participation's column, the changed
--- table's column that it equals, and which of its rows matter (all without one).
+-- table's column that it equals, which of its rows matter, and the function that writes down.
 CREATE FUNCTION directory_listing_changed() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -153,14 +176,12 @@ DECLARE
     WHEN 'DELETE' THEN 'SELECT * FROM old_rows'
     ELSE 'SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows'
   END;
-  wanted integer[];
 BEGIN
   EXECUTE format(
-    'SELECT array_agg(part.id ORDER BY part.id) FROM directory_participation AS part'
+    'SELECT %I(array_agg(part.id ORDER BY part.id)) FROM directory_participation AS part'
     ' WHERE part.%I IN (SELECT %I FROM (%s) AS changed WHERE %s)',
-    TG_ARGV[0], TG_ARGV[1], changed, coalesce(TG_ARGV[2], 'true')
-  ) INTO wanted;
-  PERFORM directory_refresh_listings(wanted);
+    TG_ARGV[3], TG_ARGV[0], TG_ARGV[1], changed, TG_ARGV[2]
+  );
   RETURN NULL;
 END
 $$;
@@ -170,30 +191,33 @@ DECLARE
   watched record;
 BEGIN
   FOR watched IN SELECT * FROM (VALUES
-    ('accounts_consent', 'company_id', 'company_id', 'purpose = ''partners'''),
-    ('directory_company', 'company_id', 'id', 'true'),
-    ('directory_participation', 'id', 'id', 'true'),
-    ('directory_permit', 'company_id', 'company_id', 'true'),
-    ('directory_product', 'company_id', 'company_id', 'true'),
-    ('events_day', 'edition_id', 'edition_id', 'true'),
-    ('programme_gate_result', 'id', 'participation_id', 'true')
-  ) AS list (relation, ours, theirs, which)
+    ('accounts_consent', 'company_id', 'company_id', 'purpose = ''partners''', 'audiences'),
+    ('directory_company', 'company_id', 'id', 'true', 'listings'),
+    ('directory_participation', 'id', 'id', 'true', 'listings'),
+    ('directory_permit', 'company_id', 'company_id', 'true', 'listings'),
+    ('directory_product', 'company_id', 'company_id', 'true', 'listings'),
+    ('events_day', 'edition_id', 'edition_id', 'true', 'listings'),
+    ('programme_gate_result', 'id', 'participation_id', 'true', 'audiences')
+  ) AS list (relation, ours, theirs, which, refreshes)
   LOOP
     EXECUTE format(
       'CREATE TRIGGER directory_listing_insert AFTER INSERT ON %I'
       ' REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'
-      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L)',
-      watched.relation, watched.ours, watched.theirs, watched.which);
+      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L, %L)',
+      watched.relation, watched.ours, watched.theirs, watched.which,
+      'directory_refresh_' || watched.refreshes);
     EXECUTE format(
       'CREATE TRIGGER directory_listing_update AFTER UPDATE ON %I'
       ' REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT'
-      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L)',
-      watched.relation, watched.ours, watched.theirs, watched.which);
+      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L, %L)',
+      watched.relation, watched.ours, watched.theirs, watched.which,
+      'directory_refresh_' || watched.refreshes);
     EXECUTE format(
       'CREATE TRIGGER directory_listing_delete AFTER DELETE ON %I'
       ' REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT'
-      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L)',
-      watched.relation, watched.ours, watched.theirs, watched.which);
+      ' EXECUTE FUNCTION directory_listing_changed(%L, %L, %L, %L)',
+      watched.relation, watched.ours, watched.theirs, watched.which,
+      'directory_refresh_' || watched.refreshes);
   END LOOP;
 END
 $$;
@@ -202,26 +226,38 @@ $$;
 -- goes with the last listing that has it, so that nothing of an erased company stays.
 CREATE FUNCTION directory_listing_words_changed() RETURNS trigger
 LANGUAGE plpgsql AS $$
+DECLARE
+  -- What listings said before and say now, where that differs.
+  differing text := CASE TG_OP
+    WHEN 'INSERT' THEN
+      'SELECT edition_id, ''''::tsvector AS before, search AS after FROM new_rows'
+    WHEN 'DELETE' THEN
+      'SELECT edition_id, search AS before, ''''::tsvector AS after FROM old_rows'
+    ELSE
+      'SELECT now.edition_id, was.search AS before, now.search AS after FROM new_rows AS now'
+      ' JOIN old_rows AS was USING (participation_id) WHERE now.search <> was.search'
+  END;
 BEGIN
-  IF TG_OP <> 'DELETE' THEN
+  EXECUTE format($with$
     INSERT INTO directory_listed_word (edition_id, word)
     SELECT DISTINCT edition_id, word
-    FROM new_rows, unnest(tsvector_to_array(ts_filter(search, '{a,b,c}'))) AS word
+    FROM (%s) AS listing, unnest(tsvector_to_array(ts_filter(after, '{a,b,c}'))) AS word
     WHERE length(word) BETWEEN 3 AND 40 AND word !~ '^[0-9]+$'
     ORDER BY edition_id, word
-    ON CONFLICT DO NOTHING;
-  END IF;
+    ON CONFLICT DO NOTHING
+  $with$, differing);
   IF TG_OP <> 'INSERT' THEN
-    DELETE FROM directory_listed_word AS listed
-    USING (
-      SELECT DISTINCT edition_id, word
-      FROM old_rows, unnest(tsvector_to_array(search)) AS word
-    ) AS gone
-    WHERE listed.edition_id = gone.edition_id AND listed.word = gone.word AND NOT EXISTS (
-      SELECT FROM directory_listing AS listing
-      WHERE listing.edition_id = gone.edition_id
-        AND listing.search @@ format('''%s''', replace(gone.word, '''', ''''''))::tsquery
-    );
+    EXECUTE format($with$
+      DELETE FROM directory_listed_word AS listed
+      USING (
+        SELECT DISTINCT edition_id, word FROM (%s) AS listing, unnest(tsvector_to_array(before)) AS word
+        WHERE NOT after @@ directory_lexeme(word)
+      ) AS gone
+      WHERE listed.edition_id = gone.edition_id AND listed.word = gone.word AND NOT EXISTS (
+        SELECT FROM directory_listing AS other
+        WHERE other.edition_id = gone.edition_id AND other.search @@ directory_lexeme(gone.word)
+      )
+    $with$, differing);
   END IF;
   RETURN NULL;
 END
