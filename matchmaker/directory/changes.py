@@ -256,6 +256,8 @@ def put_brief(participation: Participation, brief: Brief, changes: Changes) -> N
         for item in fields(brief)
         if getattr(brief, item.name) not in BLANK
     }
+    if brief.loan_products:
+        stated["loan_products"] = _keep_words(known.loan_products, brief.loan_products)
     merged = replace(known, **stated)
     for name, what in _BRIEF_FIELDS.items():
         before, after = getattr(known, name), getattr(merged, name)
@@ -263,3 +265,16 @@ def put_brief(participation: Participation, brief: Brief, changes: Changes) -> N
             changes.note(what, before, after)
     if merged != known or not participation.brief:
         participation.brief = merged.to_json()
+
+
+def _keep_words(
+    known: Sequence[LoanProduct], stated: Sequence[LoanProduct]
+) -> tuple[LoanProduct, ...]:
+    """Return the loans of a roster with what a bank has said of the same ones itself."""
+    by_name = {fold(loan.name): loan for loan in known}
+
+    def with_words(loan: LoanProduct) -> LoanProduct:
+        same = by_name.get(fold(loan.name))
+        return replace(loan, conditions=same.conditions, code=same.code) if same else loan
+
+    return tuple(map(with_words, stated))

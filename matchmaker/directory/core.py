@@ -99,7 +99,8 @@ class Certificate(StrEnum):
 class LoanProduct:
     """A loan a bank offers: rupiah from `min` to `max`, purpose working_capital or investment.
 
-    `conditions` are the bank's own words on collateral, interest and papers.
+    `conditions` are the bank's own words on collateral, interest and papers; `code` is how its
+    address is called once somebody has edited it.
     """
 
     name: str
@@ -108,6 +109,7 @@ class LoanProduct:
     purpose: str | None = None
     min_months_running: int | None = None
     conditions: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

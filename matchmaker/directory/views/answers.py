@@ -12,6 +12,7 @@ from matchmaker import clock
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.current import acting_participation, carried
 from matchmaker.directory.editing.forms import StepForm
 from matchmaker.directory.models import Participation
@@ -148,4 +149,5 @@ def _page(
 
 def _home(part: Participation, edition: str) -> str:
     """Return the address of the company's own overview."""
-    return own.to("directory.profile", edition, company=part.company.public_id)
+    ikm = part.company.kind is CompanyKind.IKM
+    return own.to("editing.overview" if ikm else "brief.overview", edition)

@@ -14,8 +14,9 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries
+from matchmaker.directory.briefs.service import count_officers
 from matchmaker.directory.cards import make_cards
-from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.core import Brief, CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_as,
     acting_participations,
@@ -34,6 +35,8 @@ from matchmaker.directory.profiles import Profile, make_profile
 from matchmaker.directory.questions.answering import list_shown
 from matchmaker.directory.showing import Eyes
 from matchmaker.directory.sight import current_sight
+from matchmaker.directory.tags.choosing import say_tags
+from matchmaker.directory.tags.queries import load_tree
 from matchmaker.directory.views.seeing import bound_to, find_seen, is_other_side, viewer_of
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
@@ -114,6 +117,8 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         zone=here.time_zone,
         finances=may_see_finances(actor, viewer, shown.company),
         evidence=own or actor.is_a(Role.ORGANISER),
+        tags=_name_tags(shown),
+        officers=count_officers(shown.id),
     )
     profile = make_profile(get_profile(shown.id), eyes, contacts_open=opened)
     ikm = shown.company.kind is CompanyKind.IKM
@@ -123,15 +128,23 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         "directory/profile.html",
         profile=profile,
         own=own,
-        may_edit=ikm and editable is not None,
+        may_edit=editable is not None,
+        edit_page="editing.overview" if ikm else "brief.overview",
         edit_as=acting_as(editable).carried if editable else {},
-        may_begin=ikm and editable is None and actor.is_a(Role.ORGANISER),
+        may_begin=editable is None and actor.is_a(Role.ORGANISER),
         photo_address=_photo_address(edition, company),
         has_photo=find_photo(shown.company_id) is not None,
         said=list_shown(shown, viewer_of(shown)),
         may_meet=acting is not None and not own and is_other_side(acting, shown),
         carried=carried(),
     )
+
+
+def _name_tags(shown: Participation) -> list[str]:
+    """Return the names of the tags that an IKM carries, or a partner seeks."""
+    ikm = shown.company.kind is CompanyKind.IKM
+    codes = shown.company.tags if ikm else Brief.from_json(shown.brief).tags
+    return say_tags(load_tree(shown.host_id), codes) if codes else []
 
 
 def _photo_address(edition: str, company: str) -> Callable[[str], str]:
