@@ -6,6 +6,8 @@ from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as editing
 from matchmaker.directory.finding import models as finding
+from matchmaker.directory.questions import models as questions
+from matchmaker.directory.tags import models as tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -31,5 +33,7 @@ __all__ = [
     "outbox",
     "privacy",
     "programme",
+    "questions",
     "scheduling",
+    "tags",
 ]

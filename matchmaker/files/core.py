@@ -13,11 +13,12 @@ MOST_PIXELS = 25_000_000
 
 
 class FileKind(StrEnum):
-    """What a file is for: photos that others see, or a permit to be looked at."""
+    """What a file is for: photos that others see, a permit or an answer to be looked at."""
 
     PHOTO = "photo"
     PRODUCT = "product"
     PERMIT = "permit"
+    ANSWER = "answer"
 
 
 class MediaType(StrEnum):
@@ -32,7 +33,12 @@ class MediaType(StrEnum):
 STORED_TYPES = (MediaType.JPEG, MediaType.PDF)
 PICTURES_ONLY = (FileKind.PHOTO, FileKind.PRODUCT)
 # The longer side of what is kept, in pixels: a photo on a page, a permit that must stay readable.
-LONGEST_SIDE = {FileKind.PHOTO: 1600, FileKind.PRODUCT: 1600, FileKind.PERMIT: 2400}
+LONGEST_SIDE = {
+    FileKind.PHOTO: 1600,
+    FileKind.PRODUCT: 1600,
+    FileKind.PERMIT: 2400,
+    FileKind.ANSWER: 2400,
+}
 MEDIUM_SIDE = 720
 SMALL_SIDE = 240
 

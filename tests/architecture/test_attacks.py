@@ -111,6 +111,10 @@ OPEN: dict[tuple[str, str], str] = {
             "files.own_photo",
             "files.set_photo",
             "files.remove_photo",
+            "answers.edit",
+            "answers.save",
+            "answers.send_file",
+            "answers.remove_file",
         )
         for attacker in NEIGHBOURS
     },

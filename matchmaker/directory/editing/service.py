@@ -128,7 +128,8 @@ def note_edit(owner: Owner, fields: Collection[str], *, by_id: int, now: datetim
 
 def lock_owner(owner: Owner) -> None:
     """Let one edit of a company, or of its part in an edition, at a time go on."""
-    db.session.refresh(owner, with_for_update={"key_share": True})
+    # "of": a company loaded beside its part by an outer join cannot be locked with it.
+    db.session.refresh(owner, with_for_update={"key_share": True, "of": type(owner)})
 
 
 def _lock(subject: Subject) -> None:

@@ -14,8 +14,9 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries
+from matchmaker.directory.briefs.service import count_officers
 from matchmaker.directory.cards import make_cards
-from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.core import Brief, CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_as,
     acting_participations,
@@ -31,8 +32,12 @@ from matchmaker.directory.finding.tree import TagNode, list_tree, walk
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import may_see_finances, note_look
 from matchmaker.directory.profiles import Profile, make_profile
+from matchmaker.directory.questions.answering import list_shown
 from matchmaker.directory.showing import Eyes
 from matchmaker.directory.sight import current_sight
+from matchmaker.directory.tags.choosing import say_tags
+from matchmaker.directory.tags.queries import load_tree
+from matchmaker.directory.views.seeing import bound_to, find_seen, is_other_side, viewer_of
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
@@ -58,7 +63,7 @@ def index(edition: str) -> str | Response:
             return redirect(url_for("matching.sorted_list", edition=edition, **_args(search)), 303)
         search = replace(search, order=Order.NAME)
     sight = current_sight()
-    found = find_companies(here.id, sight, search, _bound_to(acting))
+    found = find_companies(here.id, sight, search, bound_to(acting))
     page = make_page(
         edition,
         sight,
@@ -82,7 +87,7 @@ def counts(edition: str) -> str:
     here = current_edition()
     tree, sight = list_tree(here.host_id), current_sight()
     search = _read(tree)
-    found = count_facets(here.id, sight, search, _bound_to(find_acting_participation()))
+    found = count_facets(here.id, sight, search, bound_to(find_acting_participation()))
     groups = make_groups(sight, search, tree)
     return render_template("directory/_counts.html", counts=say_counts(groups, found))
 
@@ -95,9 +100,7 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
     actor = current_actor()
     acting = find_acting_participation()
     own_ids = {part.company_id for part in acting_participations()} | actor.company_ids
-    shown = queries.find_visible_participation(
-        here.id, company, current_sight(), own_ids, _bound_to(acting)
-    )
+    shown = find_seen(company)
     if shown is None:
         return _not_shown(here.id, company, acting)
     viewer = acting.company if acting else None
@@ -116,6 +119,8 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         zone=here.time_zone,
         finances=may_see_finances(actor, viewer, shown.company),
         evidence=own or actor.is_a(Role.ORGANISER),
+        tags=_name_tags(shown),
+        officers=count_officers(shown.id),
     )
     profile = make_profile(get_profile(shown.id), eyes, contacts_open=opened)
     _note_looks(profile, viewer, shown.company)
@@ -126,7 +131,8 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         **_ways_to_edit(shown),
         photo_address=_photo_address(edition, company),
         has_photo=find_photo(shown.company_id) is not None,
-        may_meet=acting is not None and not own and _are_two_sides(acting, shown),
+        said=list_shown(shown, viewer_of(shown)),
+        may_meet=acting is not None and not own and is_other_side(acting, shown),
         carried=carried(),
     )
 
@@ -136,10 +142,18 @@ def _ways_to_edit(shown: Participation) -> dict[str, Any]:
     ikm = shown.company.kind is CompanyKind.IKM
     own = next((part for part in acting_participations() if part.id == shown.id), None)
     return {
-        "may_edit": ikm and own is not None,
+        "may_edit": own is not None,
+        "edit_page": "editing.overview" if ikm else "brief.overview",
         "edit_as": acting_as(own).carried if own else {},
-        "may_begin": ikm and own is None and current_actor().is_a(Role.ORGANISER),
+        "may_begin": own is None and current_actor().is_a(Role.ORGANISER),
     }
+
+
+def _name_tags(shown: Participation) -> list[str]:
+    """Return the names of the tags that an IKM carries, or a partner seeks."""
+    ikm = shown.company.kind is CompanyKind.IKM
+    codes = shown.company.tags if ikm else Brief.from_json(shown.brief).tags
+    return say_tags(load_tree(shown.host_id), codes) if codes else []
 
 
 def _photo_address(edition: str, company: str) -> Callable[[str], str]:
@@ -152,7 +166,7 @@ def _photo_address(edition: str, company: str) -> Callable[[str], str]:
 def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
     """Say to the other side that a company is not shown now; everybody else gets a plain 404."""
     hidden = queries.find_participation(edition_id, company)
-    if acting is None or hidden is None or not _are_two_sides(acting, hidden):
+    if acting is None or hidden is None or not is_other_side(acting, hidden):
         abort(404)
     if hidden.company.erased_at is not None or shows_itself(hidden.company_id):
         abort(404)
@@ -166,17 +180,6 @@ def _note_looks(profile: Profile, viewer: Company | None, company: Company) -> N
     with transaction():
         for what in seen:
             note_look(current_actor(), viewer, company, what, clock.now())
-
-
-def _are_two_sides(one: Participation, other: Participation) -> bool:
-    return (one.company.kind is CompanyKind.IKM) != (other.company.kind is CompanyKind.IKM)
-
-
-def _bound_to(acting: Participation | None) -> str | None:
-    """Return the kabupaten to which an observer is bound, who has no other way to look."""
-    actor = current_actor()
-    looks_otherwise = acting is not None or actor.is_a(Role.ORGANISER, Role.MENTOR)
-    return None if looks_otherwise else actor.regency_code
 
 
 def _read(tree: tuple[TagNode, ...]) -> Search:
