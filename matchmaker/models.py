@@ -13,6 +13,9 @@ from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
+from matchmaker.programme.cohorts import models as programme_cohorts
+from matchmaker.programme.indicators import models as programme_indicators
+from matchmaker.programme.visits import models as programme_visits
 from matchmaker.scheduling import models as scheduling
 
 __all__ = [
@@ -27,5 +30,8 @@ __all__ = [
     "outbox",
     "privacy",
     "programme",
+    "programme_cohorts",
+    "programme_indicators",
+    "programme_visits",
     "scheduling",
 ]
