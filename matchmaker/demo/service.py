@@ -77,6 +77,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
     organiser = _open_accounts(host.id, roster, people, companies)
+    loading.verify_permits(roster, companies, organiser.id, now)
     add_alumni(host.id)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]

@@ -21,6 +21,7 @@ from matchmaker.directory.queries import find_visible_participation
 from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.files.answers import hand_out
+from matchmaker.files.core import Size
 from matchmaker.files.queries import find_file, find_photo
 from matchmaker.web import access, limits
 
@@ -53,7 +54,7 @@ def photo(edition: str, company: str) -> Response:
     found = find_photo(seen.company_id) if seen is not None else None
     if found is None:
         abort(404)
-    return hand_out(found, small="kecil" in request.args)
+    return hand_out(found, Size.SMALL if "kecil" in request.args else Size.LARGE)
 
 
 @blueprint.get("/acara/<edition>/foto-usaha")

@@ -1,0 +1,66 @@
+"""Answers of two people brought together: what counts, what clashes, how it is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Removable(StrEnum):
+    """What can be taken off a profile and brought back."""
+
+    PRODUCT = "product"
+    PERMIT = "permit"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    """What comes of one person's answers: `taken` is to be written, `clashes` are to be decided.
+
+    A clash is an answer that both have changed, to different values; nothing of it is written.
+    """
+
+    taken: dict[str, Any]
+    clashes: tuple[str, ...]
+
+
+def to_plain(value: Any) -> Any:
+    """Return an answer as JSON has it, so that what was shown can be compared with what stands.
+
+    Nothing said is always None: an empty text, list and None mean the same.
+    """
+    if value is None or value == "" or value == [] or value == ():
+        return None
+    if isinstance(value, bool | int | str):
+        return str(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(part) for key, part in value.items()}
+    if isinstance(value, Sequence | set | frozenset):
+        return [to_plain(part) for part in value]
+    raise TypeError(f"no answer: {value!r}")
+
+
+def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Merged:
+    """Bring together what a form was made from, what was typed, and what stands by now.
+
+    An answer missing in `base` counts as made from what stands: the form has just been opened.
+    What I have not changed stays as it stands; what only I have changed is mine.
+    """
+    taken: dict[str, Any] = {}
+    clashes: list[str] = []
+    for name, value in mine.items():
+        typed, stands = to_plain(value), to_plain(theirs.get(name))
+        shown = to_plain(base[name]) if name in base else stands
+        if typed in (shown, stands):
+            continue
+        if stands == shown:
+            taken[name] = value
+        else:
+            clashes.append(name)
+    return Merged(taken=taken, clashes=tuple(clashes))
