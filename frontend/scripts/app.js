@@ -2,6 +2,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCopying } from "./copying.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
+import { startMentoring } from "./mentoring.js";
 import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
 import { startTheme } from "./theme.js";
@@ -70,6 +71,7 @@ startToasts();
 startCopying();
 startTheme();
 startSaved();
+startMentoring();
 htmx.onLoad((root) => {
   startLive(root, (element, detail) => htmx.trigger(element, "live", detail));
   for (const element of root.querySelectorAll?.("[data-needs-script]") ?? []) element.hidden = false;

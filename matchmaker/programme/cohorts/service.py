@@ -135,6 +135,11 @@ def assign_mentor(companies: Sequence[Company], mentor: User) -> int:
     return len({company.id for company in companies} - before)
 
 
+def note_export(cohort: Cohort) -> None:
+    """Keep that somebody took the cohort's data along."""
+    _note("programme.cohort_exported", cohort)
+
+
 def _check_name(host_id: int, name: str, but: int | None = None) -> None:
     found = queries.find_by_name(host_id, name)
     if found is not None and found.id != but:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company
 from matchmaker.files.models import StoredFile
 from matchmaker.programme.visits.core import VisitState
@@ -50,6 +51,17 @@ def list_care(company_ids: Collection[int], today: date) -> dict[int, Care]:
     return {company_id: found.get(company_id, Care()) for company_id in company_ids}
 
 
+def find_ikm(host_id: int, public_id: str) -> Company | None:
+    """Return the host's IKM of that public id."""
+    return db.session.scalar(
+        select(Company).where(
+            Company.host_id == host_id,
+            Company.public_id == public_id,
+            Company.kind == CompanyKind.IKM,
+        )
+    )
+
+
 def list_mentored(host_id: int, company_ids: Collection[int]) -> Sequence[Company]:
     """Return those of the companies that may be shown, by name."""
     return db.session.scalars(
@@ -76,6 +88,20 @@ def list_planned(company_ids: Collection[int], until: date) -> Sequence[Visit]:
         .options(joinedload(Visit.company), joinedload(Visit.visitor))
         .order_by(Visit.day, Visit.hour.nulls_last(), Visit.id)
     ).all()
+
+
+def count_planned(company_ids: Collection[int], day: date) -> int:
+    """Return how many visits to companies are planned for a day."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Visit.company_id.in_(company_ids),
+                Visit.state == VisitState.PLANNED,
+                Visit.day == day,
+            )
+        )
+        or 0
+    )
 
 
 def list_visits(company_id: int) -> Sequence[Visit]:
@@ -177,12 +203,13 @@ def find_step(host_id: int, public_id: str) -> NextStep | None:
     )
 
 
-def find_photo(host_id: int, public_id: str) -> tuple[StoredFile, int] | None:
+def find_photo(host_id: int, public_id: str) -> tuple[StoredFile, Company] | None:
     """Return a visit's photo by its public id, and the company that was visited."""
     row = db.session.execute(
-        select(StoredFile, Visit.company_id)
+        select(StoredFile, Company)
         .join(VisitPhoto, VisitPhoto.file_id == StoredFile.id)
         .join(Visit, Visit.id == VisitPhoto.visit_id)
+        .join(Company, Company.id == Visit.company_id)
         .where(StoredFile.public_id == public_id, StoredFile.host_id == host_id)
     ).first()
     return None if row is None else (row[0], row[1])
