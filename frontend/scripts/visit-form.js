@@ -1,7 +1,7 @@
 // The form of a visit: filled in without a connection, kept on the phone as it is typed, sent when
 // it can be. Without this script it is a plain form.
 import { deleteDraft, findDraft, findEntry, keepDraft, keepEntry, REFUSED, SENT, WAITING } from "./entries.js";
-import { shrink } from "./reducing.js";
+import { shrink } from "./photos.js";
 
 const USED = "visits-used";
 const NOT_KEPT = ["csrf_token", "client_id", "photos"];

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.files.core import STORED_TYPES, FileKind, MediaType
+from matchmaker.files.core import STORED_TYPES, FileKind, MediaType, Size, shrink
 
 
 class StoredFile(WithPublicId, Base):
@@ -50,3 +50,12 @@ class StoredFile(WithPublicId, Base):
         ForeignKey("accounts_user.id", ondelete="SET NULL")
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    def widths(self) -> list[tuple[str, int]]:
+        """Return how wide the picture is in each size, the smallest first; [] when unknown."""
+        if self.width is None or self.height is None:
+            return []
+        found: dict[int, str] = {}
+        for size in Size:
+            found.setdefault(shrink(self.width, self.height, size)[0], str(size))
+        return [(size, width) for width, size in found.items()]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Removable(StrEnum):
@@ -43,6 +45,8 @@ def to_plain(value: Any) -> Any:
         return {str(key): to_plain(part) for key, part in value.items()}
     if isinstance(value, Sequence | set | frozenset):
         return [to_plain(part) for part in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return to_plain(asdict(value))
     raise TypeError(f"no answer: {value!r}")
 
 
@@ -64,3 +68,11 @@ def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str,
         else:
             clashes.append(name)
     return Merged(taken=taken, clashes=tuple(clashes))
+
+
+def move(things: Sequence[T], thing: T, steps: int) -> list[T]:
+    """Return the things with one of them moved to the front (negative) or back; ends are ends."""
+    rest = [other for other in things if other is not thing]
+    place = next(index for index, other in enumerate(things) if other is thing)
+    rest.insert(min(max(place + steps, 0), len(rest)), thing)
+    return rest
