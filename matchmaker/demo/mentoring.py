@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from matchmaker.accounts import service as accounts
+from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import User
 from matchmaker.directory.models import Company
 from matchmaker.files.core import FileKind
@@ -99,17 +101,17 @@ def mentor_ikm(
     others = [company for company in companies if company.id not in theirs][: 2 * OTHERS]
     follow = _open(
         host_id,
-        "Angkatan 7: Kebumen dan Wonosobo",
+        "Angkatan 7",
         add_months(calendar.today, -5),
         CohortMode.MIXED,
     )
-    close = _open(
-        host_id, "Angkatan 8: Kebumen", calendar.today - timedelta(days=26), CohortMode.ON_SITE
-    )
+    close = _open(host_id, "Angkatan 8", calendar.today - timedelta(days=26), CohortMode.ON_SITE)
     first, second = mentored[:MENTOR_IN_FIRST], mentored[MENTOR_IN_FIRST:]
     _join(follow, [*first, *others[:OTHERS]])
     _join(close, [*second, *others[OTHERS:]])
+    colleague = _second_mentor(host_id, others)
     author = Author(visitor_id=mentor.id, recorded_by_id=mentor.id)
+    second_author = Author(visitor_id=colleague.id, recorded_by_id=colleague.id)
     for number, company in enumerate(first):
         _measure(company, follow.starts_on, number, mentor.id, calendar, grown=False)
         _visit(company, number, calendar.today - timedelta(days=95), author, calendar)
@@ -125,12 +127,30 @@ def mentor_ikm(
     for number, company in enumerate(second[:-1]):
         _measure(company, close.starts_on, number + 3, mentor.id, calendar, grown=False)
         _visit(company, number + 2, calendar.today - timedelta(days=15), author, calendar)
+    for number, company in enumerate(others):
+        _visit(
+            company, number, calendar.today - timedelta(days=3 * number), second_author, calendar
+        )
     for company in others[:OTHERS]:
         _measure(company, follow.starts_on, company.id % 7, organiser.id, calendar, grown=False)
         _measure(
             company, calendar.today - timedelta(days=8), company.id % 7, organiser.id, calendar
         )
     _plan(first, second, author, calendar)
+
+
+def _second_mentor(host_id: int, companies: Sequence[Company]) -> User:
+    """A colleague who has the other IKM; nobody signs in as them."""
+    mentor = accounts.create_user(
+        host_id=host_id,
+        name="Agus Prasetya",
+        email="agus@contoh.example",
+        phone=None,
+        roles=[Role.MENTOR],
+    )
+    for company in companies[:-2]:
+        accounts.grant_mandate(mentor, company.id, MandateKind.MENTOR)
+    return mentor
 
 
 def _open(host_id: int, name: str, starts_on: date, mode: CohortMode) -> Cohort:
@@ -191,7 +211,7 @@ def _measure(
     *,
     grown: bool = True,
 ) -> None:
-    factor = 1 + (number % 5 - 1) / 8 if grown else 1
+    factor = (1.1, 1.25, 1.0, 0.9, 1.4)[number % 5] if grown else 1
     indicators.measure(
         company,
         MeasuredEntry(

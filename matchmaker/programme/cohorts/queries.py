@@ -15,7 +15,7 @@ from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
 from matchmaker.programme.cohorts.models import Cohort, CohortMember
 
-MOST_CANDIDATES = 200
+MOST_CANDIDATES = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def list_joined(company_ids: Collection[int]) -> dict[int, CohortMember]:
 
 
 def list_candidates(host_id: int, wanted: Wanted) -> tuple[Sequence[Company], int]:
-    """Return IKM that are in no cohort and fit, at most 200 of them, by name; and how many fit."""
+    """Return IKM that are in no cohort and fit, at most 60 of them, by name; and how many fit."""
     fitting = _fitting(host_id, wanted)
     total = db.session.scalar(select(func.count()).select_from(Company).where(*fitting)) or 0
     found = db.session.scalars(

@@ -86,7 +86,7 @@ class MeetingPlace(FlaskForm):
     hour = TimeField(_l("Hour"), validators=[Optional()])
     mode = RadioField(_l("How"), choices=_modes, default=VisitMode.ON_SITE.value)
     place = StringField(
-        _l("Place"),
+        _l("Place of the visit"),
         filters=[_one_line],
         validators=[Length(max=LONGEST_PLACE, message=_l("At most 200 characters."))],
         render_kw={"maxlength": LONGEST_PLACE},
