@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
-from matchmaker.directory.editing import models as editing
-from matchmaker.directory.finding import models as finding
-from matchmaker.directory.questions import models as questions
-from matchmaker.directory.tags import models as tags
+from matchmaker.directory.editing import models as directory_editing
+from matchmaker.directory.finding import models as directory_finding
+from matchmaker.directory.questions import models as directory_questions
+from matchmaker.directory.tags import models as directory_tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -17,15 +17,20 @@ from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
+from matchmaker.programme.cohorts import models as programme_cohorts
+from matchmaker.programme.indicators import models as programme_indicators
+from matchmaker.programme.visits import models as programme_visits
 from matchmaker.scheduling import models as scheduling
 
 __all__ = [
     "accounts",
     "directory",
-    "editing",
+    "directory_editing",
+    "directory_finding",
+    "directory_questions",
+    "directory_tags",
     "events",
     "files",
-    "finding",
     "jobs",
     "matching",
     "meetings",
@@ -33,7 +38,8 @@ __all__ = [
     "outbox",
     "privacy",
     "programme",
-    "questions",
+    "programme_cohorts",
+    "programme_indicators",
+    "programme_visits",
     "scheduling",
-    "tags",
 ]

@@ -3,6 +3,7 @@ import { startCopying } from "./copying.js";
 import { startEditing } from "./editing.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
+import { startMentoring } from "./mentoring.js";
 import { startPhotos } from "./photos.js";
 import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
@@ -72,6 +73,7 @@ startToasts();
 startCopying();
 startTheme();
 startSaved();
+startMentoring();
 startEditing();
 startPhotos();
 htmx.onLoad((root) => {

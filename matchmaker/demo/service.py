@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from flask_security import hash_password
 from sqlalchemy import select
 
 from matchmaker.accounts import service as accounts
-from matchmaker.accounts.core import MandateKind
+from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import Host, User
+from matchmaker.accounts.queries import list_with_role
 from matchmaker.db import db
 from matchmaker.demo import loading
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
@@ -21,6 +24,7 @@ from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.dressing import dress_up
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
+from matchmaker.demo.mentoring import Calendar, mentor_ikm
 from matchmaker.demo.own_questions import ask_questions
 from matchmaker.demo.planning import publish_first_plan
 from matchmaker.demo.values import DemoRoster
@@ -84,6 +88,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     ask_questions(edition, roster, parts, roll(seed), now)
     add_alumni(host.id)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
+    _mentor(host.id, organiser, companies, edition, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
     fits = list_fits(alumni, roster.partners, days[0])
     requests = choose_requests(roll(seed), roster, fits)
@@ -157,6 +162,24 @@ def _give_mentees(mentor: User, roster: DemoRoster, companies: Mapping[int, Comp
     near = [firm.number for firm in roster.ikm if firm.regency_code == home]
     for number in near[:MENTORED]:
         accounts.grant_mandate(mentor, companies[number].id, MandateKind.MENTOR)
+
+
+def _mentor(
+    host_id: int,
+    organiser: User,
+    companies: Mapping[int, Company],
+    edition: Edition,
+    now: datetime,
+) -> None:
+    """Let the mentor's IKM be in cohorts, with visits behind and before them."""
+    mentor = list_with_role(host_id, Role.MENTOR)[0]
+    ikm = [company for company in companies.values() if company.kind is CompanyKind.IKM]
+    calendar = Calendar(
+        today=now.astimezone(ZoneInfo(edition.time_zone)).date(),
+        now=now,
+        data=Path(current_app.config["DATA"]),
+    )
+    mentor_ikm(host_id, mentor, organiser, ikm, calendar)
 
 
 def _judge(

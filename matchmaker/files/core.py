@@ -19,6 +19,7 @@ class FileKind(StrEnum):
     PRODUCT = "product"
     PERMIT = "permit"
     ANSWER = "answer"
+    VISIT = "visit"
 
 
 class MediaType(StrEnum):
@@ -31,13 +32,14 @@ class MediaType(StrEnum):
 
 
 STORED_TYPES = (MediaType.JPEG, MediaType.PDF)
-PICTURES_ONLY = (FileKind.PHOTO, FileKind.PRODUCT)
+PICTURES_ONLY = (FileKind.PHOTO, FileKind.PRODUCT, FileKind.VISIT)
 # The longer side of what is kept, in pixels: a photo on a page, a permit that must stay readable.
 LONGEST_SIDE = {
     FileKind.PHOTO: 1600,
     FileKind.PRODUCT: 1600,
     FileKind.PERMIT: 2400,
     FileKind.ANSWER: 2400,
+    FileKind.VISIT: 1600,
 }
 MEDIUM_SIDE = 720
 SMALL_SIDE = 240

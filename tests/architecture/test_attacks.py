@@ -119,6 +119,17 @@ OPEN: dict[tuple[str, str], str] = {
         for attacker in NEIGHBOURS
     },
     **{
+        (endpoint, "mentor_of_others"): "the attacker's own IKM; the victim's is none of them"
+        for endpoint in (
+            "mentoring.index",
+            "mentoring.planning",
+            "mentoring.plan",
+            "mentoring.write",
+            "mentoring.record",
+            "mentoring.token",
+        )
+    },
+    **{
         (endpoint, "organiser_of_another_host"): "as for a file that is gone: back to the form"
         for endpoint in ("imports.preview at home", "imports.confirm at home")
     },
