@@ -13,6 +13,9 @@ from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
+from matchmaker.programme.gates import models as gates
+from matchmaker.programme.scores import models as scores
+from matchmaker.programme.targets import models as targets
 from matchmaker.scheduling import models as scheduling
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "directory",
     "events",
     "files",
+    "gates",
     "jobs",
     "matching",
     "meetings",
@@ -28,4 +32,6 @@ __all__ = [
     "privacy",
     "programme",
     "scheduling",
+    "scores",
+    "targets",
 ]

@@ -14,11 +14,11 @@ from matchmaker.programme.core import (
     Candidate,
     CriterionResult,
     Gate,
-    PermitFact,
     default_gate,
     evaluate,
 )
 from matchmaker.programme.models import GateOverride, GateResult
+from matchmaker.programme.permits import PermitFact
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.product_types import get_product_type
 from matchmaker.reference.sectors import SectorCode, get_sector

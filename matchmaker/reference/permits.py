@@ -31,10 +31,11 @@ class PermitKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PermitName:
-    """The short and the long name of a kind of permit."""
+    """The short and the long name of a kind of permit, and where one gets or renews it."""
 
     short: Text
     long: Text
+    where: Text
 
 
 @cache
@@ -45,6 +46,7 @@ def get_permit_name(kind: PermitKind) -> PermitName:
             return PermitName(
                 short=Text(id=row["name_id"], en=row["name_en"]),
                 long=Text(id=row["long_id"], en=row["long_en"]),
+                where=Text(id=row["where_id"], en=row["where_en"]),
             )
     raise LookupError(kind)
 
