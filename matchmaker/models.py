@@ -13,9 +13,12 @@ from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
+from matchmaker.programme.cohorts import models as programme_cohorts
 from matchmaker.programme.gates import models as gates
+from matchmaker.programme.indicators import models as programme_indicators
 from matchmaker.programme.scores import models as scores
 from matchmaker.programme.targets import models as targets
+from matchmaker.programme.visits import models as programme_visits
 from matchmaker.scheduling import models as scheduling
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "outbox",
     "privacy",
     "programme",
+    "programme_cohorts",
+    "programme_indicators",
+    "programme_visits",
     "scheduling",
     "scores",
     "targets",

@@ -12,10 +12,11 @@ MOST_PIXELS = 25_000_000
 
 
 class FileKind(StrEnum):
-    """What a file is for: a company's photo that others see, or a permit to be looked at."""
+    """What a file is for: a company's photo that others see, a permit, or a visit's photo."""
 
     PHOTO = "photo"
     PERMIT = "permit"
+    VISIT = "visit"
 
 
 class MediaType(StrEnum):
@@ -28,8 +29,9 @@ class MediaType(StrEnum):
 
 
 STORED_TYPES = (MediaType.JPEG, MediaType.PDF)
+PICTURES_ONLY = (FileKind.PHOTO, FileKind.VISIT)
 # The longer side of what is kept, in pixels: a photo on a page, a permit that must stay readable.
-LONGEST_SIDE = {FileKind.PHOTO: 1600, FileKind.PERMIT: 2400}
+LONGEST_SIDE = {FileKind.PHOTO: 1600, FileKind.PERMIT: 2400, FileKind.VISIT: 1600}
 SMALL_SIDE = 240
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from matchmaker.db import db, when_over
 from matchmaker.files.core import (
     LONGEST_SIDE,
+    PICTURES_ONLY,
     SMALL_SIDE,
     CleanFile,
     FileKind,
@@ -30,7 +31,7 @@ def clean(content: bytes, kind: FileKind) -> CleanFile:
     if media_type is not MediaType.PDF:
         large, small = redraw(content, media_type, LONGEST_SIDE[kind], SMALL_SIDE)
         return CleanFile(media_type=MediaType.JPEG, content=large, small=small)
-    if kind is FileKind.PHOTO:
+    if kind in PICTURES_ONLY:
         raise UploadError(Refusal.NO_PICTURE)
     check_pdf(content)
     return CleanFile(media_type=MediaType.PDF, content=content)

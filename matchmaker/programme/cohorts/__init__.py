@@ -1,0 +1,1 @@
+"""Cohorts of the programme: two phases, their IKM and their mentors."""
