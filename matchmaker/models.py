@@ -14,10 +14,10 @@ from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
 from matchmaker.programme.cohorts import models as programme_cohorts
-from matchmaker.programme.gates import models as gates
+from matchmaker.programme.gates import models as programme_gates
 from matchmaker.programme.indicators import models as programme_indicators
-from matchmaker.programme.scores import models as scores
-from matchmaker.programme.targets import models as targets
+from matchmaker.programme.scores import models as programme_scores
+from matchmaker.programme.targets import models as programme_targets
 from matchmaker.programme.visits import models as programme_visits
 from matchmaker.scheduling import models as scheduling
 
@@ -26,7 +26,6 @@ __all__ = [
     "directory",
     "events",
     "files",
-    "gates",
     "jobs",
     "matching",
     "meetings",
@@ -35,9 +34,10 @@ __all__ = [
     "privacy",
     "programme",
     "programme_cohorts",
+    "programme_gates",
     "programme_indicators",
+    "programme_scores",
+    "programme_targets",
     "programme_visits",
     "scheduling",
-    "scores",
-    "targets",
 ]

@@ -13,7 +13,13 @@ from enum import StrEnum
 
 from matchmaker.programme import permits
 from matchmaker.programme.permits import PermitFact, is_held
-from matchmaker.reference.permits import get_permit_name, is_met, list_kinds
+from matchmaker.reference.permits import (
+    express,
+    get_permit_name,
+    is_met,
+    list_gaps,
+    list_kinds,
+)
 from matchmaker.reference.product_types import ProductType, list_product_types
 from matchmaker.reference.texts import Text, write_date
 
@@ -78,12 +84,17 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionResult:
-    """One criterion's outcome with its evidence; `mend` says what would make it pass."""
+    """One criterion's outcome with its evidence; `mend` says what would make it pass.
+
+    `lacks` names what is missing in codes: permits as expressions, facts of the production, or
+    `field` for a mentor's confirmation.
+    """
 
     criterion: CriterionCode
     outcome: Outcome
     evidence: Text
     mend: Text | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,6 +227,7 @@ def _permits(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
         outcome=Outcome.FAIL,
         evidence=permits.explain(candidate.permits, requirement, day),
         mend=permits.mend(candidate.permits, requirement, held, day),
+        lacks=tuple(express(gap) for gap in list_gaps(requirement, held)),
     )
 
 
@@ -241,11 +253,15 @@ def _market(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
 
 def _production(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
     stated = (
-        (candidate.capacity_per_month, Text(id="kapasitas per bulan", en="monthly capacity")),
-        (candidate.price, Text(id="harga satuan", en="unit price")),
-        (candidate.min_order, Text(id="pesanan minimum", en="minimum order")),
+        (
+            "capacity",
+            candidate.capacity_per_month,
+            Text(id="kapasitas per bulan", en="monthly capacity"),
+        ),
+        ("price", candidate.price, Text(id="harga satuan", en="unit price")),
+        ("min_order", candidate.min_order, Text(id="pesanan minimum", en="minimum order")),
     )
-    missing = [name for value, name in stated if value is None]
+    missing = [name for _, value, name in stated if value is None]
     if not missing:
         return CriterionResult(
             criterion=CriterionCode.KNOWS_PRODUCTION,
@@ -263,6 +279,7 @@ def _production(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
         outcome=Outcome.UNKNOWN,
         evidence=Text(id=f"Belum diisi: {names.id}.", en=f"Not stated: {names.en}."),
         mend=Text(id=f"Isi {names.id} produk utama.", en=f"State the main product's {names.en}."),
+        lacks=tuple(code for code, value, _ in stated if value is None),
     )
 
 
@@ -286,8 +303,8 @@ def _seen(
         if not required or stated.outcome is not Outcome.PASS or (check and check.holds):
             return stated
         if check is None:
-            return replace(stated, outcome=Outcome.UNKNOWN, mend=_ASK_THE_FIELD)
-        return replace(stated, outcome=Outcome.FAIL, mend=_SETTLE_THE_FIELD)
+            return replace(stated, outcome=Outcome.UNKNOWN, mend=_ASK_THE_FIELD, lacks=("field",))
+        return replace(stated, outcome=Outcome.FAIL, mend=_SETTLE_THE_FIELD, lacks=("field",))
 
     return judge
 

@@ -164,3 +164,15 @@ def describe(requirement: Requirement) -> Text:
     return Text(
         id=words[0].join(part.id for part in parts), en=words[1].join(part.en for part in parts)
     )
+
+
+def express(requirement: Requirement) -> str:
+    """Write a requirement as `parse_requirement` reads it: `nib & (pirt | bpom_food)`."""
+    if isinstance(requirement, Held):
+        return str(requirement.kind)
+    if isinstance(requirement, AnyOf):
+        return " | ".join(express(part) for part in requirement.parts)
+    return " & ".join(
+        f"({express(part)})" if isinstance(part, AnyOf) else express(part)
+        for part in requirement.parts
+    )

@@ -68,8 +68,8 @@ FOR EACH ROW EXECUTE FUNCTION programme_gate_change_kept()
 DUE = """
 CREATE FUNCTION programme_gate_due_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO programme_gate_due (participation_id)
-    SELECT part.id FROM directory_participation AS part
+    INSERT INTO programme_gate_due (participation_id, cause)
+    SELECT part.id, '{cause}' FROM directory_participation AS part
     JOIN directory_company AS company ON company.id = part.company_id AND company.kind = 'ikm'
     WHERE company.erased_at IS NULL AND {condition}
     ON CONFLICT DO NOTHING;
@@ -84,13 +84,13 @@ part.company_id IN (
 """
 OF_COMPANY = "part.company_id IN (SELECT company_id FROM changed)"
 OF_EDITION = "part.edition_id IN (SELECT edition_id FROM changed)"
-# Name, table, condition, and whether inserts and deletes count beside updates.
+# Name, table, condition, cause, and whether inserts and deletes count beside updates.
 WATCHED = (
-    ("company", "directory_company", CHANGED_COMPANY, False),
-    ("product", "directory_product", OF_COMPANY, True),
-    ("permit", "directory_permit", OF_COMPANY, True),
-    ("day", "events_day", OF_EDITION, True),
-    ("membership", "programme_membership", OF_COMPANY, True),
+    ("company", "directory_company", CHANGED_COMPANY, "profile", False),
+    ("product", "directory_product", OF_COMPANY, "profile", True),
+    ("permit", "directory_permit", OF_COMPANY, "profile", True),
+    ("day", "events_day", OF_EDITION, "day", True),
+    ("membership", "programme_membership", OF_COMPANY, "cohort", True),
 )
 
 
@@ -192,7 +192,9 @@ def _history() -> None:
     op.create_table(
         "programme_gate_due",
         sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=32), nullable=False),
         _now("since"),
+        sa.CheckConstraint(f"cause IN ({CAUSES})", name=op.f("ck_programme_gate_due_cause_known")),
         _of_participation("programme_gate_due"),
         sa.PrimaryKeyConstraint("participation_id", name=op.f("pk_programme_gate_due")),
     )
@@ -211,6 +213,7 @@ def _verification() -> None:
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("markets", postgresql.ARRAY(sa.Text()), nullable=True),
         sa.Column("capacity_per_month", sa.Integer(), nullable=True),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
         _now("created_at"),
         sa.CheckConstraint(
             "criterion IN ('knows_market', 'knows_production')",
@@ -231,6 +234,12 @@ def _verification() -> None:
         sa.CheckConstraint("length(note) <= 1000", name=op.f(f"ck_{table}_note_fits")),
         _of_company(table),
         _by(table, "user_id"),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["programme_visit.id"],
+            name=op.f(f"fk_{table}_visit_id"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
     op.create_index(f"ix_{table}_company", table, ["company_id", "criterion", "id"])
@@ -323,8 +332,8 @@ def _questions() -> None:
 
 
 def _watch() -> None:
-    for name, table, condition, whole in WATCHED:
-        op.execute(DUE.format(name=name, condition=condition))
+    for name, table, condition, cause, whole in WATCHED:
+        op.execute(DUE.format(name=name, condition=condition, cause=cause))
         for event in ("INSERT", "UPDATE", "DELETE") if whole else ("UPDATE",):
             rows = "OLD TABLE AS changed" if event == "DELETE" else "NEW TABLE AS changed"
             if not whole:
@@ -337,7 +346,7 @@ def _watch() -> None:
 
 
 def downgrade() -> None:
-    for name, table, _, whole in WATCHED:
+    for name, table, _, _, whole in WATCHED:
         for event in ("insert", "update", "delete") if whole else ("update",):
             op.execute(f"DROP TRIGGER programme_gate_due_{event} ON {table}")
         op.execute(f"DROP FUNCTION programme_gate_due_{name}()")

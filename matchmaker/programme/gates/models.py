@@ -48,10 +48,12 @@ class GateDue(Base):
     """An IKM whose facts have changed since it was judged. Triggers write it, beat works it off."""
 
     __tablename__ = "programme_gate_due"
+    __table_args__ = (one_of("cause", Cause),)
 
     participation_id: Mapped[int] = mapped_column(
         ForeignKey("directory_participation.id", ondelete="CASCADE"), primary_key=True
     )
+    cause: Mapped[Cause]
     since: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -85,6 +87,9 @@ class Verification(Base):
     note: Mapped[str] = mapped_column(default="", server_default="")
     markets: Mapped[list[str] | None]
     capacity_per_month: Mapped[int | None]
+    visit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programme_visit.id", ondelete="SET NULL")
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     user: Mapped[User] = relationship()

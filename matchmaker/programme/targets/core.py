@@ -111,7 +111,7 @@ def _list_days(plan: Plan, today: date) -> Sequence[date]:
     if plan.starts_on <= today:
         days.add(today)
     end = _end_of_month(plan.starts_on)
-    while end < max(plan.due_on, min(today, plan.due_on)):
+    while end < plan.due_on:
         days.add(end)
         end = _end_of_month(end + timedelta(days=1))
     return sorted(days)

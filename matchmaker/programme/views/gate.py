@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -18,18 +17,12 @@ from matchmaker.events.current import current_edition
 from matchmaker.programme import queries, service
 from matchmaker.programme.core import CriterionCode, Standing
 from matchmaker.programme.forms import DecisionForm
+from matchmaker.programme.labels import CRITERION_NAMES
 from matchmaker.reference.regencies import find_regency
 from matchmaker.web import access
 from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("gate", __name__, url_prefix="/kelola/<edition>/gerbang")
-
-CRITERION_NAMES = {
-    CriterionCode.RUNNING_12_MONTHS: _l("Running for 12 months"),
-    CriterionCode.PERMITS: _l("Permits for its product"),
-    CriterionCode.KNOWS_MARKET: _l("Knows its market"),
-    CriterionCode.KNOWS_PRODUCTION: _l("Knows its production"),
-}
 
 
 @blueprint.get("")
