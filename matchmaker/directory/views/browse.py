@@ -104,6 +104,13 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         own=own,
         has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
+        # Owner, mentor, organiser and exporters see how ready it is, from programme's own address.
+        readiness=shown.company.kind is CompanyKind.IKM
+        and (
+            own
+            or actor.is_a(Role.ORGANISER)
+            or (viewer is not None and viewer.kind is CompanyKind.EXPORTER)
+        ),
         carried=carried(),
     )
 
