@@ -26,10 +26,11 @@ def draw_line(progress: Progress, names: Mapping[str, str], *, narrow: bool = Fa
     points = progress.points
     planned = Series(name=_("Plan"), values=[point.planned for point in points])
     return draw_lines(
-        [short_day(point.day) for point in points],
+        [point.day for point in points],
         Series(name=_("Naik kelas"), values=[point.reached for point in points]),
         planned if progress.plan else None,
         title=_("IKM naik kelas over time"),
+        write=short_day,
         narrow=narrow,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.consents import consents_to
@@ -20,7 +20,7 @@ from matchmaker.programme.models import GateResult
 from matchmaker.programme.shortfall.core import Lack, list_lacks
 from matchmaker.reference.texts import Text
 
-_OPEN = '$[*] ? (@.outcome != "pass")'
+_OPEN: ColumnElement[str] = literal_column("""'$[*] ? (@.outcome != "pass")'::jsonpath""")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pygal
 from pygal.style import Style
@@ -23,31 +24,43 @@ class Series:
 
 
 def draw_lines(
-    labels: Sequence[str],
+    days: Sequence[date],
     reached: Series,
     planned: Series | None,
     *,
     title: str,
+    write: Callable[[date], str],
     narrow: bool = False,
 ) -> bytes:
-    """Return two lines over time: what was reached, and the plan, dashed."""
-    chart = pygal.Line(
+    """Return two lines over time: what was reached, and the plan, dashed.
+
+    `write` says a day below the axis; as many are written as there is room for.
+    """
+    chart = pygal.DateLine(
         **_options(title, 360, narrow),
         show_dots=True,
         dots_size=3,
         x_label_rotation=30,
+        x_value_formatter=write,
         range=(0, _top([*reached.values, *(planned.values if planned else ())])),
     )
-    chart.x_labels = list(labels)
-    chart.add(reached.name, list(reached.values), stroke_style={"width": 3})
+    step = max(1, -(-len(days) // (4 if narrow else 8)))
+    chart.x_labels = list(days[::step])
+    chart.add(reached.name, _points(days, reached))
     if planned is not None:
         chart.add(
             planned.name,
-            list(planned.values),
+            _points(days, planned),
             show_dots=False,
             stroke_style={"width": 2, "dasharray": "6, 5"},
         )
     return _render(chart)
+
+
+def _points(days: Sequence[date], series: Series) -> list[tuple[date, int]]:
+    return [
+        (day, value) for day, value in zip(days, series.values, strict=True) if value is not None
+    ]
 
 
 def draw_bars(
@@ -101,10 +114,9 @@ def _options(title: str, height: int, narrow: bool) -> dict[str, object]:
         "js": (),
         "legend_at_bottom": True,
         "legend_at_bottom_columns": 1 if narrow else 2,
-        "show_minor_x_labels": False,
         "explicit_size": True,
         "margin": 12,
-        "formatter": _whole,
+        "value_formatter": _whole,
         "no_data_text": "–",
     }
 

@@ -34,7 +34,7 @@ class TargetForm(FlaskForm):
         validators=[InputRequired(_l("Type the day, as in 24 November 2026."))],
     )
     due_on = DateField(
-        _l("Reached by"),
+        _l("To be reached by"),
         description=_l("The end of the programme."),
         validators=[InputRequired(_l("Type the day, as in 24 November 2026."))],
     )
