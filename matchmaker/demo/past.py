@@ -54,7 +54,10 @@ def write_past(
     strict = replace(default_gate(), field_verified=frozenset(VERIFIABLE))
     judge(queries.list_ikm(edition.id), day, now=begun, cause=Cause.IMPORT, by_id=None, gate=strict)
     numbers = [firm.number for firm in roster.ikm]
-    dice.shuffle(numbers)
+    shown, *others = numbers
+    dice.shuffle(others)
+    # Whom the demo's owner looks at has some months of history.
+    numbers = [*others[: len(others) // 2], shown, *others[len(others) // 2 :]]
     for month in range(1, MONTHS):
         at = begun + timedelta(days=30 * month, hours=dice.randrange(9))
         batch = numbers[_share(month - 1, len(numbers)) : _share(month, len(numbers))]

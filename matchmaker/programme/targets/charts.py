@@ -40,12 +40,10 @@ def draw_lines(
         **_options(title, 360, narrow),
         show_dots=True,
         dots_size=3,
-        x_label_rotation=30,
         x_value_formatter=write,
         range=(0, _top([*reached.values, *(planned.values if planned else ())])),
     )
-    step = max(1, -(-len(days) // (4 if narrow else 8)))
-    chart.x_labels = list(days[::step])
+    chart.x_labels = _choose_labels(days, 3 if narrow else 7)
     chart.add(reached.name, _points(days, reached))
     if planned is not None:
         chart.add(
@@ -55,6 +53,16 @@ def draw_lines(
             stroke_style={"width": 2, "dasharray": "6, 5"},
         )
     return _render(chart)
+
+
+def _choose_labels(days: Sequence[date], most: int) -> list[date]:
+    """Return the days that are written below the axis, far enough from each other to be read."""
+    gap = (days[-1] - days[0]) / most
+    chosen = [days[0]]
+    for day in days[1:]:
+        if day - chosen[-1] >= gap:
+            chosen.append(day)
+    return chosen
 
 
 def _points(days: Sequence[date], series: Series) -> list[tuple[date, int]]:
