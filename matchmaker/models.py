@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
+from matchmaker.directory.editing import models as directory_editing
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -24,6 +25,7 @@ from matchmaker.scheduling import models as scheduling
 __all__ = [
     "accounts",
     "directory",
+    "directory_editing",
     "events",
     "files",
     "jobs",

@@ -19,6 +19,10 @@ Place = tuple[str, str, str]
 
 # The pages that show a company's own things by their address alone; the switch stays there.
 SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
+# Blueprints whose pages belong to a place of another name.
+PARTS_OF = {"cohort_members": "cohorts", "visits": "mentoring", "indicators": "mentoring"}
+# The pages of a mentor's own work: their address names the IKM, or they show all.
+NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +51,10 @@ def find_bar(actor: Actor | None, edition: Edition | None) -> ActingBar | None:
     acting = _acting(actor, edition)
     if acting is None or edition is None or not acting.carried:
         return None
-    if request.endpoint == "home.edition" and acting.capacity is Role.MENTOR:
-        return None  # this page is about all of a mentor's IKM
+    if acting.capacity is Role.MENTOR and (
+        request.endpoint == "home.edition" or request.blueprint in NAMES_ITS_IKM
+    ):
+        return None  # this page is about all of a mentor's IKM, or says itself about which
     endpoint = request.endpoint if request.endpoint in SWITCH_STAYS else "meetings.index"
     return ActingBar(
         name=acting.part.company.name,
@@ -86,7 +92,7 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
         return home + _member_places()
     if actor.is_a(Role.MENTOR):
         short: list[Place] = [("shortfall.mine", _("One step short"), "signpost-split")]
-        return home + short + _member_places() + _expert_places()
+        return home + _mentor_places() + short + _member_places() + _expert_places()
     if actor.is_a(Role.OBSERVER):
         home += [
             ("progress.index", _("Progress"), "graph-up-arrow"),
@@ -103,6 +109,7 @@ def _organiser_places() -> list[Place]:
         ("home.organiser", _("Home"), "house"),
         ("imports.start", _("Import"), "upload"),
         ("gate.index", _("Gate"), "check2-square"),
+        ("cohorts.index", _("Cohorts"), "diagram-3"),
         ("progress.index", _("Progress"), "graph-up-arrow"),
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
@@ -112,6 +119,10 @@ def _organiser_places() -> list[Place]:
         ("scheduling.console", _("Schedule"), "calendar3"),
         ("notifications.outgoing", _("Messages"), "chat-dots"),
     ]
+
+
+def _mentor_places() -> list[Place]:
+    return [("mentoring.index", _("Visits"), "geo-alt")]
 
 
 def _expert_places() -> list[Place]:
@@ -139,4 +150,4 @@ def _is_at(endpoint: str) -> bool:
     room, view = endpoint.split(".")
     if room in {"home", "meetings"} or view == "my_schedule":
         return here == endpoint
-    return here.split(".")[0] == room
+    return PARTS_OF.get(here.split(".")[0], here.split(".")[0]) == room

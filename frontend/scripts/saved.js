@@ -1,4 +1,4 @@
-// Registers the worker that keeps the schedule, and says so when a page is a kept one.
+// Registers the worker that keeps pages, and says so when a page is a kept one.
 export function startSaved() {
   const { worker, savedAt } = document.body.dataset;
   if (worker && "serviceWorker" in navigator) {
@@ -17,5 +17,7 @@ export function startSaved() {
   const text = note.querySelector("p");
   text.textContent = text.textContent.replace("{time}", at);
   note.hidden = false;
+  // A page on which somebody is writing stays as it is: it sends by itself.
+  if (document.querySelector("form[data-keeps]")) return;
   window.addEventListener("online", () => window.location.reload());
 }

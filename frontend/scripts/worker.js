@@ -1,8 +1,12 @@
-// Keeps the last seen "Jadwal saya" for halls without a connection, with the style sheet, script,
-// font and icons that it needs. Nothing else is kept, and nobody's pages outlive their sign-out.
+// Keeps the last seen "Jadwal saya" and a mentor's pages for places without a connection, with the
+// style sheet, script, font and icons that they need; sends visits written down there when the
+// connection is back. Nothing else is kept, and nobody's pages outlive their sign-out.
+import { sendWaiting } from "./sending.js";
+
 const PAGES = "pages";
 const BUILT = "built";
 const SCHEDULE = /\/jadwal-saya$/;
+const MENTORING = /\/pendampingan(\/catat|\/ikm\/\w+|\/kunjungan\/\w+)?$/;
 const PATIENCE_MS = 8000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -18,16 +22,23 @@ self.addEventListener("fetch", (event) => {
     return;
   } else if (request.mode === "navigate" && SCHEDULE.test(url.pathname)) {
     event.respondWith(freshOrKept(request));
+  } else if (request.mode === "navigate" && MENTORING.test(url.pathname)) {
+    // The form is one page for every IKM: its script reads the rest of the address.
+    event.respondWith(freshOrKept(request, url.origin + url.pathname, !url.search));
   } else if (url.pathname.startsWith("/static/build/")) {
     event.respondWith(keptOrFresh(request));
   }
 });
 
-async function freshOrKept(request) {
+self.addEventListener("sync", (event) => {
+  if (event.tag === "visits") event.waitUntil(sendWaiting());
+});
+
+async function freshOrKept(request, address = request, keeps = true) {
   const pages = await caches.open(PAGES);
-  const kept = await pages.match(request);
+  const kept = await pages.match(address);
   const fresh = fetch(request).then(async (answer) => {
-    if (answer.ok && answer.type === "basic") await pages.put(request, answer.clone());
+    if (keeps && answer.ok && answer.type === "basic") await pages.put(address, answer.clone());
     return answer;
   });
   if (!kept) return fresh;

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from flask_security import hash_password
 from sqlalchemy import select
 
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import Host, User
+from matchmaker.accounts.queries import list_with_role
 from matchmaker.db import db
 from matchmaker.demo import loading
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
@@ -21,6 +24,7 @@ from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
 from matchmaker.demo.helping import add_questions
+from matchmaker.demo.mentoring import Calendar, mentor_ikm
 from matchmaker.demo.past import set_demo_target, write_past
 from matchmaker.demo.planning import publish_first_plan
 from matchmaker.demo.values import DemoRoster
@@ -79,6 +83,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
     organiser, mentor = _open_accounts(host.id, roster, people, companies)
+    loading.verify_permits(roster, companies, organiser.id, now)
     add_alumni(host.id)
     first = roster.ikm[:3]
     add_questions(edition, [(people[one.number], companies[one.number]) for one in first], now)
@@ -93,6 +98,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     )
     set_demo_target(edition, now)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
+    _mentor(host.id, organiser, companies, edition, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
     fits = list_fits(alumni, roster.partners, days[0])
     requests = choose_requests(roll(seed), roster, fits)
@@ -172,6 +178,24 @@ def _give_mentees(mentor: User, roster: DemoRoster, companies: Mapping[int, Comp
 def _list_mentees(roster: DemoRoster) -> Sequence[int]:
     home = roster.ikm[0].regency_code
     return [firm.number for firm in roster.ikm if firm.regency_code == home][:MENTORED]
+
+
+def _mentor(
+    host_id: int,
+    organiser: User,
+    companies: Mapping[int, Company],
+    edition: Edition,
+    now: datetime,
+) -> None:
+    """Let the mentor's IKM be in cohorts, with visits behind and before them."""
+    mentor = list_with_role(host_id, Role.MENTOR)[0]
+    ikm = [company for company in companies.values() if company.kind is CompanyKind.IKM]
+    calendar = Calendar(
+        today=now.astimezone(ZoneInfo(edition.time_zone)).date(),
+        now=now,
+        data=Path(current_app.config["DATA"]),
+    )
+    mentor_ikm(host_id, mentor, organiser, ikm, calendar)
 
 
 def _judge(

@@ -11,7 +11,7 @@ from matchmaker.db import db, when_over
 from matchmaker.files.core import (
     LONGEST_SIDE,
     PICTURES_ONLY,
-    SMALL_SIDE,
+    SIDES,
     CleanFile,
     FileKind,
     MediaType,
@@ -29,8 +29,16 @@ def clean(content: bytes, kind: FileKind) -> CleanFile:
     """Return what may be kept of an upload; raises UploadError with the mend. No database."""
     media_type = get_media_type(content)
     if media_type is not MediaType.PDF:
-        large, small = redraw(content, media_type, LONGEST_SIDE[kind], SMALL_SIDE)
-        return CleanFile(media_type=MediaType.JPEG, content=large, small=small)
+        (large, width, height), *rest = redraw(
+            content, media_type, LONGEST_SIDE[kind], *SIDES.values()
+        )
+        return CleanFile(
+            media_type=MediaType.JPEG,
+            content=large,
+            smaller={size: drawn for size, (drawn, _w, _h) in zip(SIDES, rest, strict=True)},
+            width=width,
+            height=height,
+        )
     if kind in PICTURES_ONLY:
         raise UploadError(Refusal.NO_PICTURE)
     check_pdf(content)
@@ -49,7 +57,7 @@ def keep(
 ) -> StoredFile:
     """Write a cleaned upload down; its bytes go again when the transaction is undone."""
     folder = FileFolder(data)
-    name = folder.write(file.content, file.small)
+    name = folder.write(file.content, file.smaller)
     when_over(undone=lambda: folder.remove(name))
     stored = StoredFile(
         host_id=host_id,
@@ -59,6 +67,8 @@ def keep(
         name=name,
         size=len(file.content),
         sha256=hashlib.sha256(file.content).hexdigest(),
+        width=file.width,
+        height=file.height,
         made_by_id=made_by_id,
         created_at=now,
     )

@@ -17,6 +17,7 @@ from matchmaker.programme.core import Gate
 from matchmaker.programme.gates.core import Cause
 from matchmaker.programme.gates.judging import judge
 from matchmaker.programme.gates.models import GateChange, GateDue
+from matchmaker.programme.gates.queries import find_editor
 from matchmaker.programme.models import GateOverride, GateResult
 
 SHORTEST_REASON = 10
@@ -65,18 +66,32 @@ def evaluate_participation(
     now: datetime,
     gate: Gate | None = None,
     cause: Cause = Cause.JUDGED,
+    by_id: int | None = None,
 ) -> None:
-    """Judge one IKM anew, after its profile changed."""
+    """Judge one IKM anew, after its profile changed; `by_id` is who did that, if not the asker."""
     db.session.execute(delete(GateDue).where(GateDue.participation_id == participation.id))
     judge(
         queries.list_ikm(participation.edition_id, participation.id),
         day,
         now=now,
         cause=cause,
-        by_id=_asker(),
+        by_id=by_id or _asker(),
         gate=gate,
     )
     _note("programme.gate_judged", participation, {"day": day.isoformat()})
+
+
+def evaluate_company(company_id: int, *, now: datetime) -> int:
+    """Judge an IKM anew in every edition that is not over; return in how many.
+
+    Where the gate has not been evaluated yet nothing is judged: the organiser begins.
+    """
+    parts = queries.list_open_parts(company_id, now.date())
+    for part, day in parts:
+        due = db.session.get(GateDue, part.id)
+        editor = find_editor(part.host_id, due.since) if due is not None else None
+        evaluate_participation(part, day, now=now, cause=Cause.PROFILE, by_id=editor)
+    return len(parts)
 
 
 def decide(

@@ -234,6 +234,8 @@ def make_things(
         "berkas": _photo(app, part),
         "purpose": "partners",
         "form": "json",
+        "grafik": "kemajuan",
+        "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
     }
 

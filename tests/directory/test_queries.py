@@ -77,7 +77,7 @@ def test_sectors_and_kabupaten_widen_and_permits_narrow(edition: Edition) -> Non
 
 def test_a_permit_counts_until_its_last_day_and_not_in_process(edition: Edition) -> None:
     make_ikm(edition, name="A", permits=()).company.permits = [
-        Permit(kind="halal", number="1", state=PermitState.VERIFIED, expires_on=FIRST_DAY)
+        Permit(kind="halal", number="1", state=PermitState.DECLARED, expires_on=FIRST_DAY)
     ]
     make_ikm(edition, name="B", permits=()).company.permits = [
         Permit(kind="halal", state=PermitState.IN_PROCESS)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from matchmaker import clock
 from matchmaker.db import transaction
 from matchmaker.programme import advice
+from matchmaker.programme import service as programme
 from matchmaker.programme.gates import service
 from worker.app import app
+from worker.facts import handle_fact
+
+
+@app.task(name="programme.judge_edited")
+def judge_edited(fact_id: int) -> None:
+    """Judge the IKM that a fact tells of in every edition that is not over."""
+    handle_fact(
+        fact_id,
+        lambda fact: programme.evaluate_company(int(fact.payload["company_id"]), now=clock.now()),
+    )
 
 
 @app.task(name="programme.judge_due")

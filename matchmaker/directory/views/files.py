@@ -21,6 +21,7 @@ from matchmaker.directory.queries import find_visible_participation
 from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.files.answers import hand_out
+from matchmaker.files.core import FileKind, Size
 from matchmaker.files.queries import find_file, find_photo
 from matchmaker.web import access, limits
 
@@ -53,7 +54,23 @@ def photo(edition: str, company: str) -> Response:
     found = find_photo(seen.company_id) if seen is not None else None
     if found is None:
         abort(404)
-    return hand_out(found, small="kecil" in request.args)
+    return hand_out(found, Size.SMALL if "kecil" in request.args else Size.LARGE)
+
+
+@blueprint.get("/acara/<edition>/direktori/<company>/foto/<photo>")
+@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
+def product_photo(edition: str, company: str, photo: str) -> Response:
+    """Hand out a product's photo to whoever may see the company, in the size of `?ukuran=`."""
+    seen = find_visible_participation(
+        current_edition().id, company, current_sight(), current_actor().company_ids
+    )
+    if seen is None:
+        abort(404)
+    found = find_file(seen.host_id, photo)
+    if found is None or (found.company_id, found.kind) != (seen.company_id, FileKind.PRODUCT):
+        abort(404)
+    asked = request.args.get("ukuran", "")
+    return hand_out(found, Size(asked) if asked in list(Size) else Size.LARGE)
 
 
 @blueprint.get("/acara/<edition>/foto-usaha")

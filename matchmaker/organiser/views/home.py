@@ -18,6 +18,8 @@ from matchmaker.events.current import current_edition
 from matchmaker.organiser import arrival, people, phases, places, queries
 from matchmaker.organiser.phases import Standing, Step
 from matchmaker.programme.experts import find_expert_of
+from matchmaker.programme.standing import find_owner_card
+from matchmaker.programme.visits.queries import count_planned
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
 from matchmaker.web import access
@@ -84,6 +86,7 @@ def edition(edition: str) -> Response | str:
             "home/mentor.html",
             offers=offers,
             mentored=people.list_mentored(found.id, actor.mentored_company_ids),
+            visits_today=count_planned(actor.mentored_company_ids, clock.today(found.time_zone)),
             regencies=_regency_names(),
         )
     if actor.is_a(Role.ORGANISER):
@@ -114,6 +117,7 @@ def edition(edition: str) -> Response | str:
 
 def _member_page(participation: Participation, offers: Sequence[Company]) -> str:
     home = people.get_member_home(participation, clock.now())
+    today = clock.today(current_edition().time_zone)
     gate = people.find_gate_result(participation.id) if home.side == "ikm" else None
     return render_template(
         "home/member.html",
@@ -121,6 +125,8 @@ def _member_page(participation: Participation, offers: Sequence[Company]) -> str
         participation=participation,
         home=home,
         gate=gate,
+        mentoring=find_owner_card(participation.company_id, today) if home.side == "ikm" else None,
+        today=today,
         carried=carried(),
         language=current_locale(),
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, WithPublicId, one_of
 from matchmaker.directory.models import Company
-from matchmaker.programme.cohorts.core import CohortMode
+from matchmaker.programme.cohorts.core import CohortMode, Phases, phases_of
 
 
 class Cohort(WithPublicId, Base):
@@ -46,6 +46,11 @@ class Cohort(WithPublicId, Base):
     gate: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @property
+    def phases(self) -> Phases:
+        """The days of its two phases."""
+        return phases_of(self.starts_on, self.close_months, self.follow_months)
 
 
 class CohortMember(Base):

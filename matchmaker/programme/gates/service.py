@@ -27,6 +27,7 @@ from matchmaker.programme.gates.core import (
 )
 from matchmaker.programme.gates.judging import judge
 from matchmaker.programme.gates.models import GateDue, Verification
+from matchmaker.programme.models import GateResult
 
 # One run of beat judges so many at most; what is left waits for the next.
 MOST_AT_ONCE = 1000
@@ -129,7 +130,8 @@ def verify(
 def judge_due(now: datetime) -> int:
     """Judge anew the IKM whose facts have changed since; returns how many there were.
 
-    The notes are taken away first: whatever changes meanwhile leaves a new one.
+    The notes are taken away first: whatever changes meanwhile leaves a new one. Nobody is judged
+    where the organiser has not begun, nor in an edition that is over.
     """
     waiting = select(GateDue.participation_id).order_by(GateDue.since).limit(MOST_AT_ONCE)
     due = db.session.execute(
@@ -140,12 +142,13 @@ def judge_due(now: datetime) -> int:
     told = {row.participation_id: (row.cause, row.since) for row in due}
     parts = db.session.scalars(
         select(Participation)
+        .join(GateResult, GateResult.participation_id == Participation.id)
         .where(Participation.id.in_(told))
         .order_by(Participation.edition_id, Participation.id)
     ).all()
     for edition_id, own in groupby(parts, key=lambda part: part.edition_id):
         edition = db.session.get_one(Edition, edition_id)
-        if edition.days:
+        if edition.days and max(one.date for one in edition.days) >= now.date():
             _judge_told(edition, [part.id for part in own], told, now)
     return len(due)
 

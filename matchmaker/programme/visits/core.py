@@ -1,4 +1,4 @@
-"""A visit as plain values: its states, topics, and what a mentor may write down."""
+"""A visit as plain values: its states, topics, and which days it can have."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ LONGEST_REASON = 500
 # The programme began in 2021; nobody plans a visit or a step more than two years ahead.
 EARLIEST_DAY = date(2020, 1, 1)
 FURTHEST_AHEAD = timedelta(days=730)
+THIS_WEEK = timedelta(days=7)
 
 
 class VisitState(StrEnum):
@@ -49,3 +50,25 @@ class StepOwner(StrEnum):
     IKM = "ikm"
     MENTOR = "mentor"
     ORGANISER = "organiser"
+
+
+class DayFault(StrEnum):
+    """Why a day cannot be that of a visit."""
+
+    TOO_EARLY = "too_early"
+    NOT_YET = "not_yet"
+    TOO_LATE = "too_late"
+
+
+def judge_past_day(day: date, today: date) -> DayFault | None:
+    """Return what speaks against a day on which a visit is said to have been."""
+    if day < EARLIEST_DAY:
+        return DayFault.TOO_EARLY
+    return DayFault.NOT_YET if day > today else None
+
+
+def judge_coming_day(day: date, today: date) -> DayFault | None:
+    """Return what speaks against a day for which a visit or a step is planned."""
+    if day < today:
+        return DayFault.TOO_EARLY
+    return DayFault.TOO_LATE if day > today + FURTHEST_AHEAD else None
