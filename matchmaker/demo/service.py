@@ -85,18 +85,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     organiser, mentor = _open_accounts(host.id, roster, people, companies)
     loading.verify_permits(roster, companies, organiser.id, now)
     add_alumni(host.id)
-    first = roster.ikm[:3]
-    add_questions(edition, [(people[one.number], companies[one.number]) for one in first], now)
-    write_past(
-        edition,
-        roster,
-        parts,
-        mentor_id=mentor.id,
-        mentored=frozenset(_list_mentees(roster)),
-        dice=roll(seed),
-        now=now,
-    )
-    set_demo_target(edition, now)
+    _look_back(edition, roster, parts, people, companies, mentor, now, seed)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
     _mentor(host.id, organiser, companies, edition, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
@@ -178,6 +167,31 @@ def _give_mentees(mentor: User, roster: DemoRoster, companies: Mapping[int, Comp
 def _list_mentees(roster: DemoRoster) -> Sequence[int]:
     home = roster.ikm[0].regency_code
     return [firm.number for firm in roster.ikm if firm.regency_code == home][:MENTORED]
+
+
+def _look_back(
+    edition: Edition,
+    roster: DemoRoster,
+    parts: Mapping[int, Participation],
+    people: Mapping[int, User],
+    companies: Mapping[int, Company],
+    mentor: User,
+    now: datetime,
+    seed: int,
+) -> None:
+    """Write the months behind the edition, questions to experts, and the programme's target."""
+    first = roster.ikm[:3]
+    add_questions(edition, [(people[one.number], companies[one.number]) for one in first], now)
+    write_past(
+        edition,
+        roster,
+        parts,
+        mentor_id=mentor.id,
+        mentored=frozenset(_list_mentees(roster)),
+        dice=roll(seed),
+        now=now,
+    )
+    set_demo_target(edition, now)
 
 
 def _mentor(

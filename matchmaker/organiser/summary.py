@@ -79,7 +79,7 @@ def _figures(
         {"name": name, "value": number(value), "meaning": meaning}
         for name, value, meaning in (
             ("IKM ikut serta", stages.ikm, "terdaftar pada edisi ini"),
-            ("Didampingi", stages.mentored, "pernah masuk angkatan atau punya pendamping"),
+            ("Didampingi", stages.mentored, "pernah masuk kohort atau punya pendamping"),
             ("Naik kelas", stages.graduated, "lulus semua syarat, atau diputuskan penyelenggara"),
             (
                 f"Naik kelas pada {year}",

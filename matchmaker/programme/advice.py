@@ -113,7 +113,7 @@ def accept(question: ExpertQuestion, *, now: datetime) -> None:
     _lock(question, QuestionState.ASKED)
     question.accepted_at = now
     question.state = QuestionState.ACCEPTED
-    _tell("programme.expert_accepted", question)
+    _tell("expert_accepted", question)
 
 
 def decline(question: ExpertQuestion, reason: str, *, now: datetime) -> None:
@@ -125,7 +125,7 @@ def decline(question: ExpertQuestion, reason: str, *, now: datetime) -> None:
     question.declined_at = now
     question.decline_reason = reason.strip()
     question.state = QuestionState.DECLINED
-    _tell("programme.expert_declined", question)
+    _tell("expert_declined", question)
 
 
 def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
@@ -137,7 +137,7 @@ def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
     question.answer = text.strip()
     question.answered_at = now
     question.state = QuestionState.ANSWERED
-    _tell("programme.expert_answered", question)
+    _tell("expert_answered", question)
 
 
 def close(
@@ -165,7 +165,7 @@ def remind_silent(now: datetime) -> int:
     for question in silent:
         question.reminded_at = now
         outbox.record(
-            "programme.expert_silent", _payload(question), key=f"{question.id}:{now:%Y%m%d}"
+            "programme.expert_reminded", _payload(question), key=f"{question.id}:{now:%Y%m%d}"
         )
         _note_question("programme.expert_reminded", question)
     db.session.flush()
@@ -196,10 +196,10 @@ def _account(expert: Expert, entry: ExpertEntry) -> User:
     return user
 
 
-def _tell(topic: str, question: ExpertQuestion) -> None:
+def _tell(fact: str, question: ExpertQuestion) -> None:
     db.session.flush()
-    outbox.record(topic, _payload(question), key=str(question.id))
-    _note_question(topic, question)
+    outbox.record(f"programme.{fact}", _payload(question), key=str(question.id))
+    _note_question(f"programme.{fact}", question)
 
 
 def _lock(question: ExpertQuestion, *states: QuestionState) -> None:

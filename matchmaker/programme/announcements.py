@@ -76,6 +76,6 @@ ANNOUNCEMENTS = (
     Announcement(topic="programme.expert_asked", recipients=_asked_to, letter=_question),
     Announcement(topic="programme.expert_accepted", recipients=_answered_to, letter=_answer),
     Announcement(topic="programme.expert_declined", recipients=_answered_to, letter=_answer),
-    Announcement(topic="programme.expert_silent", recipients=_silent_to, letter=_silence),
+    Announcement(topic="programme.expert_reminded", recipients=_silent_to, letter=_silence),
     Announcement(topic="programme.expert_answered", recipients=_answered_to, letter=_answer),
 )

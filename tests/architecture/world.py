@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ from matchmaker.outbox.models import Fact
 from matchmaker.privacy import breaches
 from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
+from matchmaker.programme.cohorts.models import Cohort, CohortMember
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
 from matchmaker.scheduling.core.types import Bound, Event, Status
@@ -234,10 +235,28 @@ def make_things(
         "berkas": _photo(app, part),
         "purpose": "partners",
         "form": "json",
+        "cohort": _cohort(part),
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
     }
+
+
+def _cohort(part: Participation) -> str:
+    """A cohort with the company in it."""
+    cohort = Cohort(host_id=part.host_id, name=f"Kohort {public_id()}", starts_on=date(2026, 1, 5))
+    db.session.add(cohort)
+    db.session.flush()
+    db.session.add(
+        CohortMember(
+            host_id=part.host_id,
+            cohort_id=cohort.id,
+            company_id=part.company_id,
+            joined_on=cohort.starts_on,
+        )
+    )
+    db.session.commit()
+    return cohort.public_id
 
 
 def _public_id(company: Company) -> str:

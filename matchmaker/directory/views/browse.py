@@ -104,15 +104,20 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         own=own,
         has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
-        # Owner, mentor, organiser and exporters see how ready it is, from programme's own address.
-        readiness=shown.company.kind is CompanyKind.IKM
-        and (
-            own
-            or actor.is_a(Role.ORGANISER)
-            or (viewer is not None and viewer.kind is CompanyKind.EXPORTER)
-        ),
+        readiness=_shows_readiness(shown, viewer, own=own),
         carried=carried(),
     )
+
+
+def _shows_readiness(shown: Participation, viewer: Company | None, *, own: bool) -> bool:
+    """Tell whether the profile leaves a place for how ready packaging and export are.
+
+    Owner, mentor, organiser and exporters see it, from programme's own address.
+    """
+    if shown.company.kind is not CompanyKind.IKM:
+        return False
+    exporter = viewer is not None and viewer.kind is CompanyKind.EXPORTER
+    return own or exporter or current_actor().is_a(Role.ORGANISER)
 
 
 def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:
