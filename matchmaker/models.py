@@ -18,7 +18,10 @@ from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
 from matchmaker.programme import models as programme
 from matchmaker.programme.cohorts import models as programme_cohorts
+from matchmaker.programme.gates import models as programme_gates
 from matchmaker.programme.indicators import models as programme_indicators
+from matchmaker.programme.scores import models as programme_scores
+from matchmaker.programme.targets import models as programme_targets
 from matchmaker.programme.visits import models as programme_visits
 from matchmaker.scheduling import models as scheduling
 
@@ -39,7 +42,10 @@ __all__ = [
     "privacy",
     "programme",
     "programme_cohorts",
+    "programme_gates",
     "programme_indicators",
+    "programme_scores",
+    "programme_targets",
     "programme_visits",
     "scheduling",
 ]

@@ -97,9 +97,14 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
     if actor.is_a(Role.IKM, Role.PARTNER):
         return home + _member_places()
     if actor.is_a(Role.MENTOR):
-        return home + _mentor_places() + _member_places() + _expert_places()
+        short: list[Place] = [("shortfall.mine", _("One step short"), "signpost-split")]
+        return home + _mentor_places() + short + _member_places() + _expert_places()
     if actor.is_a(Role.OBSERVER):
-        home += [("directory.index", _("Directory"), "search"), *_expert_places()]
+        home += [
+            ("progress.index", _("Progress"), "graph-up-arrow"),
+            ("directory.index", _("Directory"), "search"),
+            *_expert_places(),
+        ]
     if actor.is_a(Role.DESK):
         home.append(("scheduling.published", _("Schedule"), "calendar3"))
     return home
@@ -111,6 +116,7 @@ def _organiser_places() -> list[Place]:
         ("imports.start", _("Import"), "upload"),
         ("gate.index", _("Gate"), "check2-square"),
         ("cohorts.index", _("Cohorts"), "diagram-3"),
+        ("progress.index", _("Progress"), "graph-up-arrow"),
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),

@@ -21,4 +21,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "IKM whose facts have changed": {
+        "task": "programme.judge_due",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
+    "questions to experts that nobody answers": {
+        "task": "programme.remind_silent",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }

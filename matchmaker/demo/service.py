@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,8 +24,10 @@ from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.dressing import dress_up
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
+from matchmaker.demo.helping import add_questions
 from matchmaker.demo.mentoring import Calendar, mentor_ikm
 from matchmaker.demo.own_questions import ask_questions
+from matchmaker.demo.past import set_demo_target, write_past
 from matchmaker.demo.planning import publish_first_plan
 from matchmaker.demo.values import DemoRoster
 from matchmaker.directory.core import CompanyKind
@@ -82,11 +84,12 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     loading.write_consents(companies.values(), edition, now)
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
-    organiser = _open_accounts(host.id, roster, people, companies)
+    organiser, mentor = _open_accounts(host.id, roster, people, companies)
     loading.verify_permits(roster, companies, organiser.id, now)
     dress_up(roster, companies, roll(seed), now)
     ask_questions(edition, roster, parts, roll(seed), now)
     add_alumni(host.id)
+    _look_back(edition, roster, parts, people, companies, mentor, now, seed)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
     _mentor(host.id, organiser, companies, edition, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
@@ -127,11 +130,14 @@ def _open_accounts(
     roster: DemoRoster,
     people: Mapping[int, User],
     companies: Mapping[int, Company],
-) -> User:
-    """Give each kind of person an account with the demo's password; returns the organiser's."""
+) -> tuple[User, User]:
+    """Give each kind of person an account with the demo's password.
+
+    Returns the first organiser's and the mentor's.
+    """
     owned = {firm.kind: firm.number for firm in list_owned(roster.partners)}
     owned[CompanyKind.IKM] = roster.ikm[0].number
-    staff = []
+    staff: dict[str, User] = {}
     # Hashed once: it is meant to take long.
     password = hash_password(PASSWORD)
     for account in DEMO_ACCOUNTS:
@@ -150,18 +156,46 @@ def _open_accounts(
             locale=account.locale,
         )
         user.password = password
-        staff.append(user)
+        staff.setdefault(str(account.role), user)
         if account.role == "mentor":
             _give_mentees(user, roster, companies)
     db.session.flush()
-    return staff[0]
+    return staff[Role.ORGANISER], staff[Role.MENTOR]
 
 
 def _give_mentees(mentor: User, roster: DemoRoster, companies: Mapping[int, Company]) -> None:
-    home = roster.ikm[0].regency_code
-    near = [firm.number for firm in roster.ikm if firm.regency_code == home]
-    for number in near[:MENTORED]:
+    for number in _list_mentees(roster):
         accounts.grant_mandate(mentor, companies[number].id, MandateKind.MENTOR)
+
+
+def _list_mentees(roster: DemoRoster) -> Sequence[int]:
+    home = roster.ikm[0].regency_code
+    return [firm.number for firm in roster.ikm if firm.regency_code == home][:MENTORED]
+
+
+def _look_back(
+    edition: Edition,
+    roster: DemoRoster,
+    parts: Mapping[int, Participation],
+    people: Mapping[int, User],
+    companies: Mapping[int, Company],
+    mentor: User,
+    now: datetime,
+    seed: int,
+) -> None:
+    """Write the months behind the edition, questions to experts, and the programme's target."""
+    first = roster.ikm[:3]
+    add_questions(edition, [(people[one.number], companies[one.number]) for one in first], now)
+    write_past(
+        edition,
+        roster,
+        parts,
+        mentor_id=mentor.id,
+        mentored=frozenset(_list_mentees(roster)),
+        dice=roll(seed),
+        now=now,
+    )
+    set_demo_target(edition, now)
 
 
 def _mentor(

@@ -18,6 +18,7 @@ from matchmaker.directory.imports.roster import Roster, read_roster
 from matchmaker.directory.service import Anew
 from matchmaker.events.models import Edition
 from matchmaker.programme import service as programme
+from matchmaker.programme.gates.core import Cause
 
 
 def read_for(edition: Edition, content: bytes, kind: RosterKind, now: datetime) -> Roster:
@@ -52,7 +53,9 @@ def import_roster(
     )
     written = any(report.count(effect) for effect in (Effect.CREATED, Effect.UPDATED))
     if written and roster.kind is RosterKind.IKM:
-        programme.evaluate_edition(edition, gate_day or first_day(edition), now=now)
+        programme.evaluate_edition(
+            edition, gate_day or first_day(edition), now=now, cause=Cause.IMPORT
+        )
     trail.record(
         "directory.roster_imported",
         host_id=edition.host_id,

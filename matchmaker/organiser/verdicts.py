@@ -12,10 +12,10 @@ from matchmaker.programme.core import (
     Candidate,
     Gate,
     GateVerdict,
-    PermitFact,
     default_gate,
     evaluate,
 )
+from matchmaker.programme.permits import PermitFact
 from matchmaker.reference.texts import Text
 
 

@@ -17,7 +17,15 @@ from matchmaker.directory.models import Company
 from matchmaker.events.models import Edition
 from matchmaker.outbox import service as outbox
 from matchmaker.programme import experts
-from matchmaker.programme.expertise import MOST_OPEN_QUESTIONS, Field, Language, QuestionState
+from matchmaker.programme.expertise import (
+    MOST_OPEN_QUESTIONS,
+    OPEN,
+    REMIND_AFTER,
+    Field,
+    Help,
+    Language,
+    QuestionState,
+)
 from matchmaker.programme.models import Expert, ExpertQuestion
 
 
@@ -100,31 +108,68 @@ def ask(
     return question
 
 
+def accept(question: ExpertQuestion, *, now: datetime) -> None:
+    """Promise to help: from now on both see how to reach each other. Raises QuestionOverError."""
+    _lock(question, QuestionState.ASKED)
+    question.accepted_at = now
+    question.state = QuestionState.ACCEPTED
+    _tell("expert_accepted", question)
+
+
+def decline(question: ExpertQuestion, reason: str, *, now: datetime) -> None:
+    """Say that one cannot help, and why, so that another expert is asked.
+
+    Raises QuestionOverError once it was answered, declined or closed.
+    """
+    _lock(question, *OPEN)
+    question.declined_at = now
+    question.decline_reason = reason.strip()
+    question.state = QuestionState.DECLINED
+    _tell("expert_declined", question)
+
+
 def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
     """Answer a question: from now on both see how to reach each other.
 
-    Raises QuestionOverError when it is answered or closed already.
+    Raises QuestionOverError when it is answered, declined or closed already.
     """
-    _lock(question)
-    if question.state is not QuestionState.ASKED:
-        raise QuestionOverError
+    _lock(question, *OPEN)
     question.answer = text.strip()
     question.answered_at = now
     question.state = QuestionState.ANSWERED
-    db.session.flush()
-    outbox.record("programme.expert_answered", _payload(question), key=str(question.id))
-    _note_question("programme.expert_answered", question)
+    _tell("expert_answered", question)
 
 
-def close(question: ExpertQuestion, *, now: datetime) -> None:
-    """Close a question, answered or not. Raises QuestionOverError when it is closed already."""
-    _lock(question)
-    if question.state is QuestionState.CLOSED:
-        raise QuestionOverError
+def close(
+    question: ExpertQuestion, *, now: datetime, helped: Help | None = None, note: str = ""
+) -> None:
+    """Close a question, answered or not, and say whether it helped.
+
+    Raises QuestionOverError when it is closed already.
+    """
+    _lock(question, *(state for state in QuestionState if state is not QuestionState.CLOSED))
     question.state = QuestionState.CLOSED
     question.closed_at = now
+    question.helped = helped
+    question.outcome_note = note.strip()
     db.session.flush()
     _note_question("programme.expert_question_closed", question)
+
+
+def remind_silent(now: datetime) -> int:
+    """Remind whoever has to say something for a week; again after each further week.
+
+    Returns how many questions that were. Nothing is told twice in a week.
+    """
+    silent = experts.list_silent(now - REMIND_AFTER)
+    for question in silent:
+        question.reminded_at = now
+        outbox.record(
+            "programme.expert_reminded", _payload(question), key=f"{question.id}:{now:%Y%m%d}"
+        )
+        _note_question("programme.expert_reminded", question)
+    db.session.flush()
+    return len(silent)
 
 
 def _write(expert: Expert, entry: ExpertEntry) -> None:
@@ -151,13 +196,22 @@ def _account(expert: Expert, entry: ExpertEntry) -> User:
     return user
 
 
-def _lock(question: ExpertQuestion) -> None:
+def _tell(fact: str, question: ExpertQuestion) -> None:
+    db.session.flush()
+    outbox.record(f"programme.{fact}", _payload(question), key=str(question.id))
+    _note_question(f"programme.{fact}", question)
+
+
+def _lock(question: ExpertQuestion, *states: QuestionState) -> None:
+    """Hold a question; raises QuestionOverError when it is in none of these states any more."""
     db.session.execute(
         select(ExpertQuestion)
         .where(ExpertQuestion.id == question.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+    if question.state not in states:
+        raise QuestionOverError
 
 
 def _payload(question: ExpertQuestion) -> dict[str, object]:

@@ -11,8 +11,9 @@ from matchmaker.events.models import Edition
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
 from matchmaker.notifications.service import recipient_of
 from matchmaker.programme import experts
-from matchmaker.programme.expertise import QuestionState
+from matchmaker.programme.expertise import OPEN, QuestionState
 from matchmaker.web.addresses import absolute
+from matchmaker.web.locale import short_day
 
 
 def _asked_to(payload: Payload) -> Sequence[Recipient]:
@@ -29,6 +30,19 @@ def _question(payload: Payload, recipient: Recipient) -> Letter | None:
     if question.state is not QuestionState.ASKED:
         return None
     return _letter(payload)
+
+
+def _silent_to(payload: Payload) -> Sequence[Recipient]:
+    """Return the expert and the organisers: one of them has to say something."""
+    question = experts.get_question_by_id(payload["question_id"])
+    organisers = [recipient_of(one) for one in list_with_role(question.host_id, Role.ORGANISER)]
+    user = question.expert.user
+    return [*([recipient_of(user)] if user is not None and user.active else []), *organisers]
+
+
+def _silence(payload: Payload, recipient: Recipient) -> Letter | None:
+    question = experts.get_question_by_id(payload["question_id"])
+    return _letter(payload) if question.state in OPEN else None
 
 
 def _answered_to(payload: Payload) -> Sequence[Recipient]:
@@ -50,6 +64,9 @@ def _letter(payload: Payload) -> Letter:
             "company": question.company.name if question.company else "",
             "message": question.message,
             "answer": question.answer,
+            "reason": question.decline_reason,
+            "asked_on": short_day(question.asked_at, edition.time_zone),
+            "others": absolute("experts.index", edition=edition.slug),
             "url": absolute("questions.show", edition=edition.slug, question=question.public_id),
         }
     )
@@ -57,5 +74,8 @@ def _letter(payload: Payload) -> Letter:
 
 ANNOUNCEMENTS = (
     Announcement(topic="programme.expert_asked", recipients=_asked_to, letter=_question),
+    Announcement(topic="programme.expert_accepted", recipients=_answered_to, letter=_answer),
+    Announcement(topic="programme.expert_declined", recipients=_answered_to, letter=_answer),
+    Announcement(topic="programme.expert_reminded", recipients=_silent_to, letter=_silence),
     Announcement(topic="programme.expert_answered", recipients=_answered_to, letter=_answer),
 )

@@ -6,17 +6,15 @@ or unknown, with its evidence and, unless it passes, the mend.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from matchmaker.directory.core import PermitState
+from matchmaker.programme import permits
+from matchmaker.programme.permits import PermitFact, is_held
 from matchmaker.reference.permits import (
-    AllOf,
-    PermitKind,
-    Requirement,
-    describe,
+    express,
     get_permit_name,
     is_met,
     list_gaps,
@@ -33,6 +31,10 @@ class CriterionCode(StrEnum):
     PERMITS = "permits"
     KNOWS_MARKET = "knows_market"
     KNOWS_PRODUCTION = "knows_production"
+
+
+# What a mentor can see for themself in the field ("diverifikasi lapangan").
+VERIFIABLE = (CriterionCode.KNOWS_MARKET, CriterionCode.KNOWS_PRODUCTION)
 
 
 class Outcome(StrEnum):
@@ -53,13 +55,13 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PermitFact:
-    """A permit as the gate sees it. `number` matters for a P-IRT only: its year is in it."""
+class FieldCheck:
+    """What a mentor saw of a criterion in the field: `holds` False when it shows something else."""
 
-    kind: PermitKind
-    number: str
-    state: PermitState
-    expires: date | None = None
+    holds: bool
+    by: str
+    day: date
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,25 +79,35 @@ class Candidate:
     capacity_per_month: int | None
     price: int | None
     min_order: int | None
+    seen: Mapping[CriterionCode, FieldCheck] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionResult:
-    """One criterion's outcome with its evidence; `mend` says what would make it pass."""
+    """One criterion's outcome with its evidence; `mend` says what would make it pass.
+
+    `lacks` names what is missing in codes: permits as expressions, facts of the production, or
+    `field` for a mentor's confirmation.
+    """
 
     criterion: CriterionCode
     outcome: Outcome
     evidence: Text
     mend: Text | None = None
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gate:
-    """A cohort's gate: the criteria in order, and what each product type demands."""
+    """A cohort's gate: the criteria in order, and what each product type demands.
+
+    The criteria of `field_verified` pass only once a mentor has confirmed them in the field.
+    """
 
     criteria: tuple[CriterionCode, ...]
     months_running: int
     product_types: Mapping[str, ProductType]
+    field_verified: frozenset[CriterionCode] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,24 +160,16 @@ def months_between(start: date, end: date) -> int:
     return months
 
 
+def add_months(start: date, months: int) -> date:
+    """Return the first day on which `months_between` from `start` reaches so many months."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = date.fromordinal(first_of_next.toordinal() - 1)
+    return last.replace(day=min(start.day, last.day))
+
+
 def _is_last_of_month(day: date) -> bool:
     return date.fromordinal(day.toordinal() + 1).month != day.month
-
-
-def is_held(permit: PermitFact, day: date) -> bool:
-    """Return whether a permit counts on `day`.
-
-    Verified and declared count, in process does not. A P-IRT is valid to 31 December of the year
-    in its last two digits (PerBPOM 22/2018); any other permit without an expiry date is valid.
-    """
-    if permit.state is PermitState.IN_PROCESS:
-        return False
-    expires = permit.expires
-    if expires is None and permit.kind is PermitKind.PIRT:
-        if not permit.number[-2:].isdigit():
-            return False
-        expires = date(2000 + int(permit.number[-2:]), 12, 31)
-    return expires is None or expires >= day
 
 
 def _running(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
@@ -188,6 +192,7 @@ def _running(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
                 en=f"Running for {months} months since {since.en}.",
             ),
         )
+    reached = write_date(add_months(candidate.started_on, gate.months_running))
     return CriterionResult(
         criterion=code,
         outcome=Outcome.FAIL,
@@ -196,8 +201,10 @@ def _running(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
             en=f"Running for only {max(months, 0)} months since {since.en}.",
         ),
         mend=Text(
-            id=f"Perlu berjalan {gate.months_running} bulan, atau periksa tanggal mulainya.",
-            en=f"It takes {gate.months_running} months; or check the date of the start.",
+            id=f"Perlu berjalan {gate.months_running} bulan (cukup pada {reached.id}), "
+            "atau periksa tanggal mulainya.",
+            en=f"It takes {gate.months_running} months (reached on {reached.en}); "
+            "or check the date of the start.",
         ),
     )
 
@@ -215,35 +222,13 @@ def _permits(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
                 en=f"Holds {', '.join(name.en for name in names)}.",
             ),
         )
-    gap = describe(_together(list_gaps(requirement, held)))
     return CriterionResult(
         criterion=CriterionCode.PERMITS,
         outcome=Outcome.FAIL,
-        evidence=_why_not_held(requirement, candidate.permits, day),
-        mend=Text(id=f"Perlu {gap.id} yang berlaku.", en=f"It takes a valid {gap.en}."),
+        evidence=permits.explain(candidate.permits, requirement, day),
+        mend=permits.mend(candidate.permits, requirement, held, day),
+        lacks=tuple(express(gap) for gap in list_gaps(requirement, held)),
     )
-
-
-def _together(gaps: Sequence[Requirement]) -> Requirement:
-    return gaps[0] if len(gaps) == 1 else AllOf(tuple(gaps))
-
-
-def _why_not_held(requirement: Requirement, permits: tuple[PermitFact, ...], day: date) -> Text:
-    """Say for every permit that could count, but does not, why it does not."""
-    told = []
-    for permit in permits:
-        if permit.kind not in list_kinds(requirement) or is_held(permit, day):
-            continue
-        name = get_permit_name(permit.kind).short
-        if permit.state is PermitState.IN_PROCESS:
-            told.append(Text(id=f"{name.id} masih dalam proses.", en=f"{name.en} is in process."))
-        else:
-            told.append(
-                Text(id=f"{name.id} sudah tidak berlaku.", en=f"{name.en} is no longer valid.")
-            )
-    if not told:
-        return Text(id="Izin yang diminta belum ada.", en="A permit that it takes is missing.")
-    return Text(id=" ".join(text.id for text in told), en=" ".join(text.en for text in told))
 
 
 def _market(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
@@ -268,11 +253,15 @@ def _market(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
 
 def _production(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
     stated = (
-        (candidate.capacity_per_month, Text(id="kapasitas per bulan", en="monthly capacity")),
-        (candidate.price, Text(id="harga satuan", en="unit price")),
-        (candidate.min_order, Text(id="pesanan minimum", en="minimum order")),
+        (
+            "capacity",
+            candidate.capacity_per_month,
+            Text(id="kapasitas per bulan", en="monthly capacity"),
+        ),
+        ("price", candidate.price, Text(id="harga satuan", en="unit price")),
+        ("min_order", candidate.min_order, Text(id="pesanan minimum", en="minimum order")),
     )
-    missing = [name for value, name in stated if value is None]
+    missing = [name for _, value, name in stated if value is None]
     if not missing:
         return CriterionResult(
             criterion=CriterionCode.KNOWS_PRODUCTION,
@@ -290,12 +279,62 @@ def _production(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
         outcome=Outcome.UNKNOWN,
         evidence=Text(id=f"Belum diisi: {names.id}.", en=f"Not stated: {names.en}."),
         mend=Text(id=f"Isi {names.id} produk utama.", en=f"State the main product's {names.en}."),
+        lacks=tuple(code for code, value, _ in stated if value is None),
+    )
+
+
+def _seen(
+    code: CriterionCode, rule: Callable[[Gate, Candidate, date], CriterionResult]
+) -> Callable[[Gate, Candidate, date], CriterionResult]:
+    """Add to a rule what a mentor saw in the field, and let it decide where the gate says so."""
+
+    def judge(gate: Gate, candidate: Candidate, day: date) -> CriterionResult:
+        stated = rule(gate, candidate, day)
+        check = candidate.seen.get(code)
+        told = _tell_field(check) if check is not None else None
+        required = code in gate.field_verified
+        if told is not None:
+            stated = replace(
+                stated,
+                evidence=Text(
+                    id=f"{stated.evidence.id} {told.id}", en=f"{stated.evidence.en} {told.en}"
+                ),
+            )
+        if not required or stated.outcome is not Outcome.PASS or (check and check.holds):
+            return stated
+        if check is None:
+            return replace(stated, outcome=Outcome.UNKNOWN, mend=_ASK_THE_FIELD, lacks=("field",))
+        return replace(stated, outcome=Outcome.FAIL, mend=_SETTLE_THE_FIELD, lacks=("field",))
+
+    return judge
+
+
+_ASK_THE_FIELD = Text(
+    id="Pendamping perlu memastikannya di lapangan.",
+    en="A mentor has yet to confirm it in the field.",
+)
+_SETTLE_THE_FIELD = Text(
+    id="Perbaiki profil sesuai keadaan di lapangan, lalu minta pendamping memeriksanya lagi.",
+    en="Correct the profile after what the field shows, then ask the mentor to look again.",
+)
+
+
+def _tell_field(check: FieldCheck) -> Text:
+    day = write_date(check.day)
+    if check.holds:
+        return Text(
+            id=f"Diverifikasi lapangan oleh {check.by}, {day.id}.",
+            en=f"Verified in the field by {check.by}, {day.en}.",
+        )
+    return Text(
+        id=f"Lain di lapangan, kata {check.by}, {day.id}: {check.note}",
+        en=f"Different in the field, says {check.by}, {day.en}: {check.note}",
     )
 
 
 _RULES: dict[CriterionCode, Callable[[Gate, Candidate, date], CriterionResult]] = {
     CriterionCode.RUNNING_12_MONTHS: _running,
     CriterionCode.PERMITS: _permits,
-    CriterionCode.KNOWS_MARKET: _market,
-    CriterionCode.KNOWS_PRODUCTION: _production,
+    CriterionCode.KNOWS_MARKET: _seen(CriterionCode.KNOWS_MARKET, _market),
+    CriterionCode.KNOWS_PRODUCTION: _seen(CriterionCode.KNOWS_PRODUCTION, _production),
 }

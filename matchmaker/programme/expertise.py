@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -25,13 +26,31 @@ class Language(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """asked -> answered -> closed; a question may be closed without an answer too."""
+    """asked -> accepted | declined -> answered -> closed.
+
+    An expert may answer at once; whoever asked may close at any time.
+    """
 
     ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
     ANSWERED = "answered"
     CLOSED = "closed"
 
 
+class Help(StrEnum):
+    """Whether it helped, as the one who asked says at the end."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+# Somebody still has to say something.
+OPEN = (QuestionState.ASKED, QuestionState.ACCEPTED)
+# So long nobody answers before everybody is reminded, and again after as long.
+REMIND_AFTER = timedelta(days=7)
 MOST_OPEN_QUESTIONS = 5
 LONGEST_MESSAGE = 1000
 LONGEST_ANSWER = 2000
+LONGEST_NOTE = 500

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -12,7 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.types import Text
 
 from matchmaker.db import db
-from matchmaker.programme.expertise import Field, Language, QuestionState
+from matchmaker.programme.expertise import OPEN, REMIND_AFTER, Field, Help, Language, QuestionState
 from matchmaker.programme.models import Expert, ExpertQuestion
 
 PAGE_SIZE = 24
@@ -89,13 +90,28 @@ def find_question(
     )
 
 
-def list_questions(edition_id: int, reader: ColumnElement[bool]) -> Sequence[ExpertQuestion]:
-    """Return the questions of the edition that a reader may see: open ones first, then by age."""
-    open_first = case((ExpertQuestion.state == QuestionState.ASKED, 0), else_=1)
+def list_questions(
+    edition_id: int,
+    reader: ColumnElement[bool],
+    *,
+    states: Collection[QuestionState] = (),
+    silent_since: datetime | None = None,
+) -> Sequence[ExpertQuestion]:
+    """Return the questions of the edition that a reader may see: open ones first, then by age.
+
+    With `states` only those in them, with `silent_since` only those that wait since then.
+    """
+    open_first = case((ExpertQuestion.state.in_(OPEN), 0), else_=1)
+    more: list[ColumnElement[bool]] = []
+    if states:
+        more.append(ExpertQuestion.state.in_(states))
+    if silent_since is not None:
+        began = func.coalesce(ExpertQuestion.accepted_at, ExpertQuestion.asked_at)
+        more += [ExpertQuestion.state.in_(OPEN), began <= silent_since]
     return db.session.scalars(
         select(ExpertQuestion)
         .join(Expert, Expert.id == ExpertQuestion.expert_id)
-        .where(ExpertQuestion.edition_id == edition_id, reader)
+        .where(ExpertQuestion.edition_id == edition_id, reader, *more)
         .options(*_whole())
         .order_by(open_first, ExpertQuestion.asked_at.desc(), ExpertQuestion.id.desc())
         .limit(200)
@@ -132,11 +148,52 @@ def count_open(user_id: int, edition_id: int) -> int:
             .where(
                 ExpertQuestion.asked_by_id == user_id,
                 ExpertQuestion.edition_id == edition_id,
-                ExpertQuestion.state == QuestionState.ASKED,
+                ExpertQuestion.state.in_(OPEN),
             )
         )
         or 0
     )
+
+
+def list_silent(before: datetime) -> Sequence[ExpertQuestion]:
+    """Return, locked, the open questions in which nobody has said or was reminded since then."""
+    since = func.greatest(
+        ExpertQuestion.asked_at, ExpertQuestion.accepted_at, ExpertQuestion.reminded_at
+    )
+    return db.session.scalars(
+        select(ExpertQuestion)
+        .where(ExpertQuestion.state.in_(OPEN), since <= before)
+        .order_by(ExpertQuestion.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def is_stuck(question: ExpertQuestion, now: datetime) -> bool:
+    """Tell whether a question has waited for its expert for a week or more."""
+    since = question.accepted_at or question.asked_at
+    return question.state in OPEN and now - since >= REMIND_AFTER
+
+
+def count_by_state(edition_id: int, reader: ColumnElement[bool]) -> Mapping[str, int]:
+    """Return how many questions that a reader may see are in each state."""
+    rows = db.session.execute(
+        select(ExpertQuestion.state, func.count())
+        .join(Expert, Expert.id == ExpertQuestion.expert_id)
+        .where(ExpertQuestion.edition_id == edition_id, reader)
+        .group_by(ExpertQuestion.state)
+    )
+    return {str(state): count for state, count in rows}
+
+
+def count_help(edition_id: int, reader: ColumnElement[bool]) -> Mapping[Help, int]:
+    """Return how often help helped, partly helped and did not, as the askers say."""
+    rows = db.session.execute(
+        select(ExpertQuestion.helped, func.count())
+        .join(Expert, Expert.id == ExpertQuestion.expert_id)
+        .where(ExpertQuestion.edition_id == edition_id, reader, ExpertQuestion.helped.is_not(None))
+        .group_by(ExpertQuestion.helped)
+    )
+    return {Help(helped): count for helped, count in rows if helped is not None}
 
 
 def _whole() -> tuple[ORMOption, ...]:

@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     HiddenField,
+    RadioField,
     SelectMultipleField,
     StringField,
     TelField,
@@ -17,8 +18,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchmaker.programme.expertise import LONGEST_ANSWER, LONGEST_MESSAGE
-from matchmaker.programme.labels import FIELD_NAMES, LANGUAGE_NAMES
+from matchmaker.programme.expertise import LONGEST_ANSWER, LONGEST_MESSAGE, LONGEST_NOTE
+from matchmaker.programme.labels import FIELD_NAMES, HELP_NAMES, LANGUAGE_NAMES
 from matchmaker.programme.service import SHORTEST_REASON
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -121,4 +122,33 @@ class AnswerForm(FlaskForm):
             Length(max=LONGEST_ANSWER, message=_l("At most 2,000 characters.")),
         ],
         render_kw={"rows": 6, "maxlength": LONGEST_ANSWER},
+    )
+
+
+class DeclineForm(FlaskForm):
+    """Why an expert cannot help."""
+
+    reason = TextAreaField(
+        _l("Why not"),
+        description=_l("Whoever asked reads it and can ask another expert."),
+        validators=[
+            DataRequired(_l("Write in a sentence why you cannot help.")),
+            Length(max=LONGEST_NOTE, message=_l("At most 500 characters.")),
+        ],
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+    )
+
+
+class OutcomeForm(FlaskForm):
+    """Whether it helped: said by whoever asked, at the end."""
+
+    helped = RadioField(
+        _l("Did it help?"),
+        choices=[SelectChoice(helped, name) for helped, name in HELP_NAMES.items()],
+        validators=[InputRequired(_l("Choose one of the three."))],
+    )
+    note = TextAreaField(
+        _l("What came of it"),
+        validators=[Optional(), Length(max=LONGEST_NOTE, message=_l("At most 500 characters."))],
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
     )

@@ -1,11 +1,13 @@
-"""What the programme's codes are called on a page."""
+"""Codes of this room in the words of a page."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
 from matchmaker.programme.cohorts.core import CohortMode, Phase
-from matchmaker.programme.expertise import Field, Language
+from matchmaker.programme.core import CriterionCode, Outcome
+from matchmaker.programme.expertise import Field, Help, Language, QuestionState
+from matchmaker.programme.gates.core import Cause
 from matchmaker.programme.indicators.core import Indicator, Occasion
 from matchmaker.programme.visits.core import StepOwner, Topic, VisitMode, VisitState
 
@@ -21,6 +23,35 @@ LANGUAGE_NAMES = {
     Language.JAVANESE: _l("Javanese"),
     Language.ENGLISH: _l("English"),
     Language.GERMAN: _l("German"),
+}
+HELP_NAMES = {Help.YES: _l("yes"), Help.PARTLY: _l("partly"), Help.NO: _l("no")}
+QUESTION_STATES = {
+    QuestionState.ASKED: _l("Waiting"),
+    QuestionState.ACCEPTED: _l("Taken up"),
+    QuestionState.ANSWERED: _l("Answered"),
+    QuestionState.DECLINED: _l("Cannot help"),
+    QuestionState.CLOSED: _l("Closed"),
+}
+CRITERION_NAMES = {
+    CriterionCode.RUNNING_12_MONTHS: _l("Running long enough"),
+    CriterionCode.PERMITS: _l("Permits for its product"),
+    CriterionCode.KNOWS_MARKET: _l("Knows its market"),
+    CriterionCode.KNOWS_PRODUCTION: _l("Knows its production"),
+}
+CAUSE_NAMES = {
+    Cause.JUDGED: _l("Everyone was checked again"),
+    Cause.IMPORT: _l("A roster was imported"),
+    Cause.PROFILE: _l("The profile was changed"),
+    Cause.SETTINGS: _l("The cohort's gate was changed"),
+    Cause.COHORT: _l("The IKM changed its cohort"),
+    Cause.OVERRIDE: _l("An organiser decided"),
+    Cause.VERIFICATION: _l("A mentor looked in the field"),
+    Cause.DAY: _l("The edition's first day was moved"),
+}
+OUTCOME_NAMES = {
+    Outcome.PASS: _l("passes"),
+    Outcome.FAIL: _l("fails"),
+    Outcome.UNKNOWN: _l("not known"),
 }
 COHORT_MODES = {
     CohortMode.ON_SITE: _l("On site"),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.accounts.models import User
 from matchmaker.db import Base, WithPublicId, one_of
 from matchmaker.directory.models import Company
-from matchmaker.programme.expertise import Field, QuestionState
+from matchmaker.programme.expertise import Field, Help, QuestionState
 
 
 class GateResult(Base):
@@ -85,7 +85,10 @@ class Expert(WithPublicId, Base):
 
 
 class ExpertQuestion(WithPublicId, Base):
-    """A question to an expert, for an IKM (`company_id`) or a dinas (None), and its answer."""
+    """A question to an expert, for an IKM (`company_id`) or a dinas (None), and what came of it.
+
+    `helped` is the word of whoever asked, `reminded_at` when the silence was last pointed out.
+    """
 
     __tablename__ = "programme_expert_question"
     __table_args__ = (
@@ -93,7 +96,23 @@ class ExpertQuestion(WithPublicId, Base):
         CheckConstraint(
             "(answered_at IS NOT NULL) = (answer <> '')", name="answered_has_an_answer"
         ),
-        CheckConstraint("state <> 'asked' OR answered_at IS NULL", name="asked_has_no_answer"),
+        CheckConstraint(
+            "state <> 'asked' OR (answered_at IS NULL AND accepted_at IS NULL)",
+            name="asked_has_no_answer",
+        ),
+        CheckConstraint(
+            "state <> 'accepted' OR (accepted_at IS NOT NULL AND answered_at IS NULL)",
+            name="accepted_has_a_time",
+        ),
+        CheckConstraint(
+            "state <> 'declined' OR (declined_at IS NOT NULL AND answered_at IS NULL)",
+            name="declined_has_a_time",
+        ),
+        CheckConstraint(
+            "(declined_at IS NOT NULL) = (decline_reason <> '')", name="refusal_has_a_reason"
+        ),
+        one_of("helped", Help),
+        CheckConstraint("helped IS NULL OR state = 'closed'", name="outcome_at_the_end"),
         CheckConstraint("state <> 'answered' OR answered_at IS NOT NULL", name="answer_is_there"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_a_time"),
         CheckConstraint("length(trim(message)) > 0", name="message_given"),
@@ -115,9 +134,15 @@ class ExpertQuestion(WithPublicId, Base):
     )
     message: Mapped[str]
     answer: Mapped[str] = mapped_column(default="", server_default="")
+    decline_reason: Mapped[str] = mapped_column(default="", server_default="")
+    helped: Mapped[Help | None]
+    outcome_note: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[QuestionState] = mapped_column(default=QuestionState.ASKED)
     asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     expert: Mapped[Expert] = relationship()

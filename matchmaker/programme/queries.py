@@ -84,8 +84,13 @@ def list_open_parts(company_id: int, today: date) -> Sequence[tuple[Participatio
     return [(part, day) for part, day in rows]
 
 
-def list_ikm(edition_id: int, participation_id: int | None = None) -> Sequence[Participation]:
-    """Return the IKM of an edition (or one of them) with what the gate looks at."""
+def list_ikm(
+    edition_id: int,
+    participation_id: int | None = None,
+    *,
+    part_ids: Sequence[int] | None = None,
+) -> Sequence[Participation]:
+    """Return the IKM of an edition (or one or some of them) with what the gate looks at."""
     wanted = (
         select(Participation)
         .join(Company, Company.id == Participation.company_id)
@@ -98,6 +103,8 @@ def list_ikm(edition_id: int, participation_id: int | None = None) -> Sequence[P
     )
     if participation_id is not None:
         wanted = wanted.where(Participation.id == participation_id)
+    if part_ids is not None:
+        wanted = wanted.where(Participation.id.in_(part_ids))
     company = selectinload(Participation.company)
     return db.session.scalars(
         wanted.options(

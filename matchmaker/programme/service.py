@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from matchmaker.accounts import trail
+from matchmaker.accounts.actor import find_actor
 from matchmaker.db import db
-from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
 from matchmaker.programme import queries
-from matchmaker.programme.core import (
-    Candidate,
-    CriterionResult,
-    Gate,
-    PermitFact,
-    default_gate,
-    evaluate,
-)
+from matchmaker.programme.core import Gate
+from matchmaker.programme.gates.core import Cause
+from matchmaker.programme.gates.judging import judge
+from matchmaker.programme.gates.models import GateChange, GateDue
+from matchmaker.programme.gates.queries import find_editor
 from matchmaker.programme.models import GateOverride, GateResult
-from matchmaker.reference.permits import PermitKind
-from matchmaker.reference.product_types import get_product_type
-from matchmaker.reference.sectors import SectorCode, get_sector
 
 SHORTEST_REASON = 10
 
@@ -35,33 +32,51 @@ class NothingToDecideError(ValueError):
 
 
 def evaluate_edition(
-    edition: Edition, day: date, *, now: datetime, gate: Gate | None = None
+    edition: Edition,
+    day: date,
+    *,
+    now: datetime,
+    gate: Gate | None = None,
+    cause: Cause = Cause.JUDGED,
 ) -> int:
     """Judge every IKM of the edition as of `day`; return how many were judged.
 
-    Each has one result, replaced every time; what an organiser decided goes on standing.
+    Each stands at its cohort's gate, or at `gate`. Each has one result, replaced every time;
+    what an organiser decided goes on standing, and what changed becomes history.
     """
-    judged = _evaluate(edition.id, day, now, gate or default_gate(), participation_id=None)
+    participations = queries.list_ikm(edition.id)
+    db.session.execute(
+        delete(GateDue).where(GateDue.participation_id.in_([part.id for part in participations]))
+    )
+    changed = judge(participations, day, now=now, cause=cause, by_id=_asker(), gate=gate)
     trail.record(
         "programme.gate_judged",
         host_id=edition.host_id,
         object_kind="edition",
         object_id=edition.slug,
-        details={"day": day.isoformat(), "ikm": judged},
+        details={"day": day.isoformat(), "ikm": len(participations), "changed": changed},
     )
-    return judged
+    return len(participations)
 
 
 def evaluate_participation(
-    participation: Participation, day: date, *, now: datetime, gate: Gate | None = None
+    participation: Participation,
+    day: date,
+    *,
+    now: datetime,
+    gate: Gate | None = None,
+    cause: Cause = Cause.JUDGED,
+    by_id: int | None = None,
 ) -> None:
-    """Judge one IKM anew, after its profile changed."""
-    _evaluate(
-        participation.edition_id,
+    """Judge one IKM anew, after its profile changed; `by_id` is who did that, if not the asker."""
+    db.session.execute(delete(GateDue).where(GateDue.participation_id == participation.id))
+    judge(
+        queries.list_ikm(participation.edition_id, participation.id),
         day,
-        now,
-        gate or default_gate(),
-        participation_id=participation.id,
+        now=now,
+        cause=cause,
+        by_id=by_id or _asker(),
+        gate=gate,
     )
     _note("programme.gate_judged", participation, {"day": day.isoformat()})
 
@@ -73,7 +88,9 @@ def evaluate_company(company_id: int, *, now: datetime) -> int:
     """
     parts = queries.list_open_parts(company_id, now.date())
     for part, day in parts:
-        evaluate_participation(part, day, now=now)
+        due = db.session.get(GateDue, part.id)
+        editor = find_editor(part.host_id, due.since) if due is not None else None
+        evaluate_participation(part, day, now=now, cause=Cause.PROFILE, by_id=editor)
     return len(parts)
 
 
@@ -100,41 +117,32 @@ def decide(
     decided = last.passes if last is not None else None
     if passes == decided or (decided is None and passes == result.graduated):
         raise NothingToDecideError
+    override = GateOverride(
+        participation_id=participation.id,
+        passes=passes,
+        reason=reason,
+        decided_by_id=user_id,
+        decided_at=now,
+    )
+    db.session.add(override)
+    db.session.flush()
+    stood, result.standing = result.standing, result.graduated if passes is None else passes
     db.session.add(
-        GateOverride(
+        GateChange(
             participation_id=participation.id,
-            passes=passes,
-            reason=reason,
-            decided_by_id=user_id,
-            decided_at=now,
+            day=result.day,
+            stood=stood,
+            standing=result.standing,
+            graduated=result.graduated,
+            cause=Cause.OVERRIDE,
+            details=[],
+            override_id=override.id,
+            by_id=user_id,
+            changed_at=now,
         )
     )
-    result.standing = result.graduated if passes is None else passes
     db.session.flush()
     _note("programme.gate_overridden", participation, {"passes": passes})
-
-
-def candidate_of(company: Company) -> Candidate:
-    """Return what the gate needs to know of a company."""
-    main = next((product for product in company.products if product.position == 1), None)
-    return Candidate(
-        started_on=company.started_on,
-        product_type=_type_of(company),
-        type_is_guessed=main.type_is_guessed if main else True,
-        permits=tuple(
-            PermitFact(
-                kind=PermitKind(permit.kind),
-                number=permit.number,
-                state=permit.state,
-                expires=permit.expires_on,
-            )
-            for permit in company.permits
-        ),
-        markets=tuple(company.markets) if company.markets else None,
-        capacity_per_month=main.capacity_per_month if main else None,
-        price=main.price if main else None,
-        min_order=main.min_order if main else None,
-    )
 
 
 def _note(action: str, participation: Participation, details: dict[str, Any]) -> None:
@@ -147,42 +155,7 @@ def _note(action: str, participation: Participation, details: dict[str, Any]) ->
     )
 
 
-def _type_of(company: Company) -> str:
-    for product in company.products:
-        if product.position == 1:
-            return get_product_type(product.product_type).code
-    sector = get_sector(company.sectors[0] if company.sectors else SectorCode.FOOD)
-    return sector.unknown_product_type
-
-
-def _evaluate(
-    edition_id: int, day: date, now: datetime, gate: Gate, participation_id: int | None
-) -> int:
-    overrides = queries.list_standing_overrides(edition_id)
-    participations = queries.list_ikm(edition_id, participation_id)
-    results = queries.get_results([participation.id for participation in participations])
-    for participation in participations:
-        verdict = evaluate(gate, candidate_of(participation.company), day)
-        override = overrides.get(participation.id)
-        passes = override.passes if override is not None else None
-        result = results.get(participation.id)
-        if result is None:
-            result = GateResult(participation_id=participation.id)
-            db.session.add(result)
-        result.day = day
-        result.product_type = verdict.product_type
-        result.outcomes = [_stored(one) for one in verdict.results]
-        result.graduated = verdict.graduated
-        result.standing = verdict.graduated if passes is None else passes
-        result.evaluated_at = now
-    db.session.flush()
-    return len(participations)
-
-
-def _stored(result: CriterionResult) -> dict[str, Any]:
-    return {
-        "criterion": str(result.criterion),
-        "outcome": str(result.outcome),
-        "evidence": result.evidence.as_json(),
-        "mend": result.mend.as_json() if result.mend else None,
-    }
+def _asker() -> int | None:
+    """Return who is signed in; None where the platform itself judges."""
+    actor = find_actor()
+    return actor.user_id if actor is not None else None

@@ -31,10 +31,11 @@ class PermitKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PermitName:
-    """The short and the long name of a kind of permit."""
+    """The short and the long name of a kind of permit, and where one gets or renews it."""
 
     short: Text
     long: Text
+    where: Text
 
 
 @cache
@@ -45,6 +46,7 @@ def get_permit_name(kind: PermitKind) -> PermitName:
             return PermitName(
                 short=Text(id=row["name_id"], en=row["name_en"]),
                 long=Text(id=row["long_id"], en=row["long_en"]),
+                where=Text(id=row["where_id"], en=row["where_en"]),
             )
     raise LookupError(kind)
 
@@ -161,4 +163,16 @@ def describe(requirement: Requirement) -> Text:
     parts = [describe(part) for part in requirement.parts]
     return Text(
         id=words[0].join(part.id for part in parts), en=words[1].join(part.en for part in parts)
+    )
+
+
+def express(requirement: Requirement) -> str:
+    """Write a requirement as `parse_requirement` reads it: `nib & (pirt | bpom_food)`."""
+    if isinstance(requirement, Held):
+        return str(requirement.kind)
+    if isinstance(requirement, AnyOf):
+        return " | ".join(express(part) for part in requirement.parts)
+    return " & ".join(
+        f"({express(part)})" if isinstance(part, AnyOf) else express(part)
+        for part in requirement.parts
     )

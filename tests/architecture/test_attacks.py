@@ -8,8 +8,10 @@ open to an attacker on purpose stands in OPEN with its reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask, url_for
@@ -130,6 +132,29 @@ OPEN: dict[tuple[str, str], str] = {
         )
     },
     **{
+        (endpoint, attacker): "the attacker's own IKM at the gate, or its checklists"
+        for endpoint in ("my_gate.show", "scores.mine")
+        for attacker in NEIGHBOURS
+    },
+    **{
+        (endpoint, "mentor_of_others"): "the mentor's own IKM; the victim's is not among them"
+        for endpoint in (
+            "my_gate.verify",
+            "scores.tick",
+            "shortfall.mine",
+            "shortfall.my_table",
+        )
+    },
+    **{
+        (endpoint, attacker): "counts of IKM, a kabupaten's dinas those of its own"
+        for endpoint in ("progress.index", "progress.chart", "progress.table", "progress.report")
+        for attacker in OBSERVERS
+    },
+    **{
+        (endpoint, "organiser_of_another_host"): "names a chart or a year of the own edition"
+        for endpoint in ("progress.chart at home", "progress.report at home")
+    },
+    **{
         (endpoint, "organiser_of_another_host"): "as for a file that is gone: back to the form"
         for endpoint in ("imports.preview at home", "imports.confirm at home")
     },
@@ -231,7 +256,12 @@ class Attempt:
 
 
 def _shown(answer: TestResponse) -> list[str]:
-    page = answer.get_data().decode("utf-8", "replace")
+    content = answer.get_data()
+    if content.startswith(b"PK"):
+        # A spreadsheet: what it says stands in its parts.
+        with ZipFile(BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    page = content.decode("utf-8", "replace")
     return [secret for secret in SECRETS if secret in page]
 
 

@@ -30,9 +30,11 @@ SAME = {
     "IKM, Sragen": "an abbreviation that stays, and a place",
     "Kabupaten": "the law's word for the district, kept in English too",
     "Naik kelas": "the programme's own name for it",
+    "Target": "the same word",
     "Temu Bisnis": "the name of the platform",
     "WhatsApp": "a name",
     "halal": "the same word",
+    "naik kelas": "the programme's own name for it",
 }
 
 

@@ -50,6 +50,7 @@ SILENT: dict[str, str] = {
     "meetings.placing.release": "a part of withdrawing or cancelling",
     "scheduling.publishing.put_in_force": "a part of publishing, which is kept",
     "scheduling.running.perform_run": "a worker's run, whose request is kept",
+    "programme.gates.service.judge_due": "what changed is kept; each verdict that turns is history",
     "scheduling.service.keep_draft": "a worker's result of a run whose request is kept",
     "jobs.service.request_job": "below the trail; whoever asks for a job keeps that",
     "jobs.service.request_stop": "below the trail; scheduling.service.stop_run keeps it",

@@ -19,10 +19,10 @@ from matchmaker.programme.core import (
     Candidate,
     CriterionCode,
     Outcome,
-    PermitFact,
     default_gate,
     evaluate,
 )
+from matchmaker.programme.permits import PermitFact
 from matchmaker.reference import identifiers
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.phones import normalise_phone

@@ -16,12 +16,11 @@ from matchmaker.programme.core import (
     Candidate,
     CriterionCode,
     Outcome,
-    PermitFact,
     default_gate,
     evaluate,
-    is_held,
     months_between,
 )
+from matchmaker.programme.permits import PermitFact, is_held
 from matchmaker.reference.permits import PermitKind
 from tests.directory.rosters import SAMPLES
 
@@ -152,9 +151,14 @@ def test_what_is_held_on_the_day(fact: PermitFact, held: bool) -> None:
 def test_a_lapsed_or_pending_permit_is_named_as_the_reason() -> None:
     lapsed = replace(READY, permits=(permit("nib"), permit("pirt", "5063319109999-25")))
     result = evaluate(GATE, lapsed, DAY).results[1]
-    assert (result.outcome, result.evidence.id) == (Outcome.FAIL, "P-IRT sudah tidak berlaku.")
+    assert (result.outcome, result.evidence.id) == (
+        Outcome.FAIL,
+        "P-IRT berakhir pada 31 Desember 2025, 349 hari sebelum acara.",
+    )
     assert result.mend is not None
-    assert result.mend.id == "Perlu P-IRT atau BPOM MD yang berlaku."
+    assert result.mend.id == (
+        "Perlu P-IRT atau BPOM MD yang berlaku. Perpanjang P-IRT di dinas kesehatan kabupaten."
+    )
     pending = replace(READY, permits=(permit("nib", state="in_process"),))
     assert "NIB masih dalam proses" in evaluate(GATE, pending, DAY).results[1].evidence.id
 

@@ -68,7 +68,9 @@ def test_a_lapsed_permit_closes_the_gate_on_a_later_day(edition, db_session, rea
     judge(edition, date(2032, 1, 1))
     result = result_of(db_session, ready)
     assert not result.graduated
-    assert result.outcomes[1]["evidence"]["en"] == "P-IRT is no longer valid."
+    assert result.outcomes[1]["evidence"]["en"] == (
+        "P-IRT ends on 31 December 2031, 1 day before the event."
+    )
 
 
 def test_what_nobody_stated_is_unknown(edition, db_session, ready):

@@ -133,6 +133,7 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         has_photo=find_photo(shown.company_id) is not None,
         said=list_shown(shown, viewer_of(shown)),
         may_meet=acting is not None and not own and is_other_side(acting, shown),
+        readiness=_shows_readiness(shown, viewer, own=own),
         carried=carried(),
     )
 
@@ -161,6 +162,17 @@ def _photo_address(edition: str, company: str) -> Callable[[str], str]:
     return lambda photo: url_for(
         "files.product_photo", edition=edition, company=company, photo=photo, **carried()
     )
+
+
+def _shows_readiness(shown: Participation, viewer: Company | None, *, own: bool) -> bool:
+    """Tell whether the profile leaves a place for how ready packaging and export are.
+
+    Owner, mentor, organiser and exporters see it, from programme's own address.
+    """
+    if shown.company.kind is not CompanyKind.IKM:
+        return False
+    exporter = viewer is not None and viewer.kind is CompanyKind.EXPORTER
+    return own or exporter or current_actor().is_a(Role.ORGANISER)
 
 
 def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -18,18 +17,14 @@ from matchmaker.events.current import current_edition
 from matchmaker.programme import queries, service
 from matchmaker.programme.core import CriterionCode, Standing
 from matchmaker.programme.forms import DecisionForm
+from matchmaker.programme.gates import queries as gates
+from matchmaker.programme.gates.service import first_day
+from matchmaker.programme.labels import CAUSE_NAMES, CRITERION_NAMES, OUTCOME_NAMES
 from matchmaker.reference.regencies import find_regency
 from matchmaker.web import access
 from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("gate", __name__, url_prefix="/kelola/<edition>/gerbang")
-
-CRITERION_NAMES = {
-    CriterionCode.RUNNING_12_MONTHS: _l("Running for 12 months"),
-    CriterionCode.PERMITS: _l("Permits for its product"),
-    CriterionCode.KNOWS_MARKET: _l("Knows its market"),
-    CriterionCode.KNOWS_PRODUCTION: _l("Knows its production"),
-}
 
 
 @blueprint.get("")
@@ -50,6 +45,7 @@ def index(edition: str) -> str:
         chosen=chosen,
         args=_args(),
         day=queries.find_gate_day(found.id),
+        disagreements=gates.count_disagreements(found.id),
         regencies=[
             (code, _regency_name(code), number)
             for code, number in queries.list_regency_codes(found.id)
@@ -66,7 +62,7 @@ def judge(edition: str) -> Response:
     """Judge everyone anew as of the edition's first day."""
     found = current_edition()
     with transaction():
-        service.evaluate_edition(found, min(day.date for day in found.days), now=clock.now())
+        service.evaluate_edition(found, first_day(found), now=clock.now())
     flash(_("Everyone has been checked again."), "message")
     return redirect(url_for("gate.index", edition=found.slug), 303)
 
@@ -117,7 +113,11 @@ def _detail(participation: Participation, form: DecisionForm) -> str:
         line=line,
         form=form,
         overrides=queries.list_overrides(participation.id),
+        history=gates.list_history(participation.id),
+        checks=gates.list_checks_of(participation.company_id),
         criteria=CRITERION_NAMES,
+        causes=CAUSE_NAMES,
+        outcomes=OUTCOME_NAMES,
         regency_name=_regency_name,
         language=current_locale(),
     )

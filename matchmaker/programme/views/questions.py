@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response
@@ -13,8 +13,9 @@ from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.programme import advice, experts
-from matchmaker.programme.expertise import QuestionState
-from matchmaker.programme.forms import AnswerForm
+from matchmaker.programme.expertise import OPEN, REMIND_AFTER, Help, QuestionState
+from matchmaker.programme.forms import AnswerForm, DeclineForm, OutcomeForm
+from matchmaker.programme.labels import HELP_NAMES, QUESTION_STATES
 from matchmaker.programme.models import ExpertQuestion
 from matchmaker.web import access, limits
 
@@ -24,10 +25,24 @@ blueprint = Blueprint("questions", __name__, url_prefix="/acara/<edition>/ahli/p
 @blueprint.get("")
 @access.signed_in
 def index(edition: str) -> str:
-    """List what the visitor asked or is asked; an organiser sees all."""
+    """List what the visitor asked or is asked; an organiser sees all, and which are stuck."""
+    found, mine, now = current_edition(), _mine(), clock.now()
+    wanted = request.args.get("keadaan", "")
+    stuck = wanted == "macet"
     return render_template(
         "programme/experts/questions.html",
-        questions=experts.list_questions(current_edition().id, _mine()),
+        questions=experts.list_questions(
+            found.id,
+            mine,
+            states=[QuestionState(wanted)] if wanted in set(QuestionState) else (),
+            silent_since=now - REMIND_AFTER if stuck else None,
+        ),
+        chosen=wanted if stuck or wanted in set(QuestionState) else "",
+        counts=experts.count_by_state(found.id, mine),
+        states=QUESTION_STATES,
+        helped=experts.count_help(found.id, mine),
+        help_names=HELP_NAMES,
+        is_stuck=lambda question: experts.is_stuck(question, now),
         is_expert=experts.find_expert_of(current_actor().user_id) is not None,
     )
 
@@ -35,8 +50,40 @@ def index(edition: str) -> str:
 @blueprint.get("/<question>")
 @access.signed_in
 def show(edition: str, question: str) -> str:
-    """Show question and answer; how to reach each other only once it is answered."""
-    return _page(_get(question), AnswerForm(formdata=None))
+    """Show question and answer; how to reach each other once the expert has said yes."""
+    return _page(_get(question))
+
+
+@blueprint.post("/<question>/terima")
+@access.signed_in
+def accept(edition: str, question: str) -> Response:
+    """Promise to help, as the expert, or as the organiser for one without an account."""
+    found = _get_to_answer(question)
+    try:
+        with transaction():
+            advice.accept(found, now=clock.now())
+    except advice.QuestionOverError:
+        flash(_("This question has been answered or closed meanwhile."), "caution")
+    else:
+        flash(_("Taken up. You see each other's contacts now."))
+    return redirect(url_for("questions.show", edition=edition, question=question), 303)
+
+
+@blueprint.post("/<question>/tolak")
+@access.signed_in
+def decline(edition: str, question: str) -> Response | tuple[str, int]:
+    """Say that one cannot help, and why."""
+    found, form = _get_to_answer(question), DeclineForm()
+    if not form.validate_on_submit():
+        return _page(found, decline=form), 422
+    try:
+        with transaction():
+            advice.decline(found, form.reason.data or "", now=clock.now())
+    except advice.QuestionOverError:
+        form.reason.errors = [_("This question has been answered or closed meanwhile.")]
+        return _page(_get(question), decline=form), 409
+    flash(_("Told. Whoever asked can ask another expert."))
+    return redirect(url_for("questions.show", edition=edition, question=question), 303)
 
 
 @blueprint.post("/<question>/jawab")
@@ -44,9 +91,7 @@ def show(edition: str, question: str) -> str:
 @limits.by_person("60 per hour", person_key)
 def answer(edition: str, question: str) -> Response | tuple[str, int]:
     """Answer as the expert, or as the organiser for an expert without an account."""
-    found, form = _get(question), AnswerForm()
-    if not _may_answer(found):
-        abort(403)
+    found, form = _get_to_answer(question), AnswerForm()
     if not form.validate_on_submit():
         return _page(found, form), 422
     try:
@@ -61,12 +106,20 @@ def answer(edition: str, question: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/<question>/tutup")
 @access.signed_in
-def close(edition: str, question: str) -> Response:
-    """Close the question: nothing more is to be said."""
-    found = _get(question)
+def close(edition: str, question: str) -> Response | tuple[str, int]:
+    """Close the question; once it is answered, whoever asked says whether it helped."""
+    found, form = _get(question), OutcomeForm()
+    ends = found.answered_at is not None and not _may_answer(found)
+    if ends and not form.validate_on_submit():
+        return _page(found, outcome=form), 422
     try:
         with transaction():
-            advice.close(found, now=clock.now())
+            advice.close(
+                found,
+                now=clock.now(),
+                helped=Help(form.helped.data) if ends else None,
+                note=form.note.data or "" if ends else "",
+            )
     except advice.QuestionOverError:
         flash(_("This question was closed already."), "caution")
     else:
@@ -93,16 +146,36 @@ def _may_answer(question: ExpertQuestion) -> bool:
     return question.expert.user_id == actor.user_id or actor.is_a(Role.ORGANISER)
 
 
-def _page(question: ExpertQuestion, form: AnswerForm) -> str:
+def _get_to_answer(public_id: str) -> ExpertQuestion:
+    """Return a question that the visitor may answer; answers 404 or 403."""
+    found = _get(public_id)
+    if not _may_answer(found):
+        abort(403)
+    return found
+
+
+def _page(
+    question: ExpertQuestion,
+    form: AnswerForm | None = None,
+    *,
+    decline: DeclineForm | None = None,
+    outcome: OutcomeForm | None = None,
+) -> str:
     is_expert = question.expert.user_id == current_actor().user_id
+    may_answer = _may_answer(question)
     return render_template(
         "programme/experts/question.html",
         question=question,
-        form=form,
-        may_answer=question.state is QuestionState.ASKED and _may_answer(question),
+        form=form or AnswerForm(formdata=None),
+        decline_form=decline or DeclineForm(formdata=None),
+        outcome_form=outcome or OutcomeForm(formdata=None),
+        may_answer=question.state in OPEN and may_answer,
+        asks_for_outcome=question.state is QuestionState.ANSWERED and not may_answer,
         is_expert=is_expert,
-        # Nobody is reachable before the expert has answered.
+        stuck=experts.is_stuck(question, clock.now()),
+        help_names=HELP_NAMES,
+        # Nobody is reachable before the expert has said yes.
         contact=(question.asked_by if is_expert else question.expert.user)
-        if question.answered_at
+        if question.accepted_at or question.answered_at
         else None,
     )

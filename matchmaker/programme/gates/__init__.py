@@ -1,0 +1,1 @@
+"""The gate of a cohort: its settings, the history of verdicts, what was seen in the field."""

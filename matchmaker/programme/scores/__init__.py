@@ -1,0 +1,1 @@
+"""Packaging and export readiness, scored after the gate and never part of it."""

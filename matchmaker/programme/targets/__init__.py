@@ -1,0 +1,1 @@
+"""What the programme promised, how far it is, and the yearly summary in print."""

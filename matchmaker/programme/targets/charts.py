@@ -1,0 +1,144 @@
+"""Charts as SVG files of their own, drawn by pygal; each page shows the same numbers in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pygal
+from pygal.style import Style
+
+# The tokens of look.md: an image knows nothing of the page's style sheet. Its ground stays paper
+# in the dark theme too, so that the ink can be read.
+INK, PAPER, INDIGO, SOGA, QUIET = "#1d2433", "#fffdf9", "#24407a", "#b98a5e", "#5b6475"
+FONT = "'Plus Jakarta Sans', system-ui, sans-serif"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One line or row of bars: its name and its values, None where there is none."""
+
+    name: str
+    values: Sequence[int | None]
+
+
+def draw_lines(
+    days: Sequence[date],
+    reached: Series,
+    planned: Series | None,
+    *,
+    title: str,
+    write: Callable[[date], str],
+    narrow: bool = False,
+) -> bytes:
+    """Return two lines over time: what was reached, and the plan, dashed.
+
+    `write` says a day below the axis; as many are written as there is room for.
+    """
+    chart = pygal.DateLine(
+        **_options(title, 360, narrow),
+        show_dots=True,
+        dots_size=3,
+        x_value_formatter=write,
+        range=(0, _top([*reached.values, *(planned.values if planned else ())])),
+    )
+    chart.x_labels = _choose_labels(days, 3 if narrow else 7)
+    chart.add(reached.name, _points(days, reached))
+    if planned is not None:
+        chart.add(
+            planned.name,
+            _points(days, planned),
+            show_dots=False,
+            stroke_style={"width": 2, "dasharray": "6, 5"},
+        )
+    return _render(chart)
+
+
+def _choose_labels(days: Sequence[date], most: int) -> list[date]:
+    """Return the days that are written below the axis, far enough from each other to be read."""
+    gap = (days[-1] - days[0]) / most
+    chosen = [days[0]]
+    for day in days[1:]:
+        if day - chosen[-1] >= gap:
+            chosen.append(day)
+    return chosen
+
+
+def _points(days: Sequence[date], series: Series) -> list[tuple[date, int]]:
+    return [
+        (day, value) for day, value in zip(days, series.values, strict=True) if value is not None
+    ]
+
+
+def draw_bars(
+    labels: Sequence[str],
+    reached: Series,
+    planned: Series | None,
+    *,
+    title: str,
+    narrow: bool = False,
+) -> bytes:
+    """Return bars beside each other, one row a label, the longest label left of its bars."""
+    chart = pygal.HorizontalBar(
+        **_options(title, 90 + 38 * max(1, len(labels)), narrow),
+        print_values=True,
+        range=(0, _top([*reached.values, *(planned.values if planned else ())])),
+    )
+    # pygal draws from the bottom up; a reader begins at the top.
+    chart.x_labels = list(reversed(labels))
+    chart.add(reached.name, list(reversed(reached.values)))
+    if planned is not None:
+        chart.add(planned.name, list(reversed(planned.values)))
+    return _render(chart)
+
+
+def _options(title: str, height: int, narrow: bool) -> dict[str, object]:
+    """Return what all charts share; a `narrow` one keeps its letters readable on a phone."""
+    return {
+        "style": Style(
+            background=PAPER,
+            plot_background=PAPER,
+            foreground=INK,
+            foreground_strong=INK,
+            foreground_subtle=QUIET,
+            guide_stroke_color="#d9d4c9",
+            major_guide_stroke_color="#d9d4c9",
+            stroke_width=3,
+            value_font_size=11,
+            value_colors=(PAPER, INK),
+            opacity=".9",
+            colors=(INDIGO, SOGA),
+            font_family=FONT,
+            label_font_size=12,
+            major_label_font_size=12,
+            legend_font_size=13,
+            title_font_size=15,
+            no_data_font_size=16,
+        ),
+        "title": title,
+        "width": 380 if narrow else 760,
+        "height": height,
+        "js": (),
+        "legend_at_bottom": True,
+        "legend_at_bottom_columns": 1 if narrow else 2,
+        "explicit_size": True,
+        "margin": 12,
+        "value_formatter": _whole,
+        "no_data_text": "–",
+    }
+
+
+def _whole(value: float) -> str:
+    return f"{value:.0f}"
+
+
+def _top(values: Sequence[int | None]) -> int:
+    """Return where the axis ends: a line at zero is drawn at the bottom, not in the middle."""
+    return max([value for value in values if value is not None] + [1])
+
+
+def _render(chart: pygal.graph.graph.Graph) -> bytes:
+    made = chart.render(is_unicode=False)
+    assert isinstance(made, bytes)
+    return made
