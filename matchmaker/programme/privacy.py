@@ -14,6 +14,7 @@ from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.programme.expertise import QuestionState
 from matchmaker.programme.models import Expert, ExpertQuestion, GateOverride, GateResult
+from matchmaker.programme.visits import privacy as mentoring
 
 # Long enough for the rule that a decision has a reason.
 REASON_ERASED = "Alasan telah dihapus."
@@ -41,6 +42,7 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         ],
         "expertise": [_expertise(expert) for expert in _list_experts(subject)],
         "questions": [_question(question) for question in _list_questions(subject)],
+        **mentoring.personal_data(subject),
     }
 
 
@@ -63,6 +65,7 @@ def erase(subject: Subject, now: datetime) -> None:
         expert.about = expert.city = expert.availability = ""
         expert.active = False
         expert.user_id = None
+    mentoring.erase(subject)
     db.session.flush()
 
 
