@@ -23,6 +23,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -107,7 +108,7 @@ class LinesField(TextAreaField):
     def pre_validate(self, form: Any) -> None:
         """Refuse too many or too long lines."""
         if len(self.data or ()) > self.most:
-            raise ValueError(_("At most %(most)s lines.", most=self.most))
+            raise ValidationError(_("At most %(most)s lines.", most=self.most))
         for line in self.data or ():
             check_length(line, self.longest)
 
@@ -202,9 +203,9 @@ class BoxesField(SelectMultipleField):
 
 
 def check_length(text: str, longest: int) -> None:
-    """Raise ValueError, saying by how much, when a text is longer than allowed."""
+    """Raise ValidationError, saying by how much, when a text is longer than allowed."""
     if len(text) > longest:
-        raise ValueError(
+        raise ValidationError(
             _(
                 "%(length)s characters: at most %(longest)s fit. Shorten it by %(over)s.",
                 length=number(len(text)),
