@@ -72,3 +72,15 @@ def find_newest_part(
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def is_nib_taken(company: Company, nib: str) -> bool:
+    """Tell whether another company of the host has this NIB."""
+    return (
+        db.session.scalar(
+            select(Company.id).where(
+                Company.host_id == company.host_id, Company.nib == nib, Company.id != company.id
+            )
+        )
+        is not None
+    )

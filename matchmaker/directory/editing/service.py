@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
+
 from matchmaker.accounts import trail
 from matchmaker.db import Base, db
 from matchmaker.directory.editing.core import merge
@@ -16,6 +19,10 @@ from matchmaker.directory.models import Company, Participation
 from matchmaker.outbox import service as outbox
 
 Owner = Company | Participation
+
+
+class GoneError(LookupError):
+    """The product or permit was taken off the profile meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +79,7 @@ def save_answers(
     """Write the answers that only this person has changed; return those to be decided.
 
     `base` is what the form was made from (`to_plain` of each answer). Two at once wait for each
-    other: the owner's row is locked first.
+    other: the owner's row is locked first. Raises GoneError.
     """
     _lock(subject)
     merged = merge(base, mine, subject.read())
@@ -126,14 +133,22 @@ def note_edit(owner: Owner, fields: Collection[str], *, by_id: int, now: datetim
 
 
 def lock_owner(owner: Owner) -> None:
-    """Let one edit of a company, or of its part in an edition, at a time go on."""
-    db.session.refresh(owner, with_for_update={"key_share": True})
+    """Let one edit of a company, or of its part in an edition, at a time go on.
+
+    What was read before the lock may be out of date: all of it is read anew.
+    """
+    model = type(owner)
+    db.session.execute(select(model.id).where(model.id == owner.id).with_for_update(key_share=True))
+    db.session.expire_all()
 
 
 def _lock(subject: Subject) -> None:
     lock_owner(subject.owner)
     for row in subject.rows:
-        db.session.refresh(row)
+        try:
+            db.session.refresh(row)
+        except InvalidRequestError as gone:
+            raise GoneError from gone
 
 
 def _describe(

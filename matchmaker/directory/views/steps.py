@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import get_template_attribute, jsonify, redirect, request
+from flask import abort, get_template_attribute, jsonify, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,13 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.db import transaction
 from matchmaker.directory.editing.core import to_plain
 from matchmaker.directory.editing.forms import StepForm
-from matchmaker.directory.editing.service import Clash, Saved, Subject, save_answers
+from matchmaker.directory.editing.service import (
+    Clash,
+    GoneError,
+    Saved,
+    Subject,
+    save_answers,
+)
 from matchmaker.events.current import current_edition
 from matchmaker.web.locale import hour, moment
 
@@ -74,14 +80,7 @@ def answer(step: Step) -> Response | tuple[str, int]:
     for name in left:
         sound.pop(name, None)
     base = form.base() | _chosen_over()
-    with transaction():
-        saved = save_answers(
-            step.subject,
-            sound,
-            base=base,
-            by_id=current_actor().user_id,
-            now=clock.now(),
-        )
+    saved = _save(step.subject, sound, base)
     notes = {clash.name: _note(form[clash.name], clash) for clash in saved.clashes}
     _show_what_stands(form, left, saved)
     form.made_from({**saved.stands, **_still_seen(form, base, saved)}, saved.revision)
@@ -90,6 +89,15 @@ def answer(step: Step) -> Response | tuple[str, int]:
     if form.errors or notes:
         return step.draw(form, notes), 422 if form.errors else 409
     return redirect(step.onward, 303)
+
+
+def _save(subject: Subject, sound: Mapping[str, Any], base: Mapping[str, Any]) -> Saved:
+    by_id = current_actor().user_id
+    try:
+        with transaction():
+            return save_answers(subject, sound, base=base, by_id=by_id, now=clock.now())
+    except GoneError:
+        abort(404)
 
 
 def _show_what_stands(form: StepForm, names: list[str], saved: Saved) -> None:
