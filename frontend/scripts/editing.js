@@ -243,7 +243,7 @@ function sayWaiting() {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = draft.url;
-      link.textContent = draft.title;
+      link.textContent = draft.title.split(" · ").slice(0, -1).join(" · ") || draft.title;
       item.append(link);
       return item;
     }),
