@@ -237,7 +237,7 @@ function sayWaiting() {
   if (!note) return;
   const others = listDrafts().filter((draft) => !open.has(draft.url));
   note.hidden = others.length === 0;
-  const list = note.querySelector("ul");
+  const list = note.querySelector("ul") ?? note.querySelector("div").appendChild(document.createElement("ul"));
   list.replaceChildren(
     ...others.map((draft) => {
       const item = document.createElement("li");
