@@ -283,7 +283,7 @@ def test_a_mended_file_takes_the_place_of_the_earlier_one(edition, organiser, tm
     with transaction():
         registering.mend(registration, sent, data=tmp_path, now=NOW)
     assert count(StoredFile) == 2
-    assert len(list((tmp_path / "files").glob("??/*"))) == 3
+    assert len(list((tmp_path / "files").glob("??/*"))) == 4
 
 
 def test_a_refusal_deletes_the_files(edition, organiser, tmp_path):

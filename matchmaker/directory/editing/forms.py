@@ -23,6 +23,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
@@ -216,7 +217,7 @@ def check_length(text: str, longest: int) -> None:
 
 
 class StepForm(FlaskForm):
-    """The questions of one step. `base` and `revision` say from what the page was made.
+    """The questions of one step. `dasar` and `revisi` say from what the page was made.
 
     Every other field is an answer, under the name that the subject has for it.
     """
@@ -249,11 +250,6 @@ class StepForm(FlaskForm):
         except ValueError:
             return {}
         return read if isinstance(read, dict) else {}
-
-    def revision(self) -> int:
-        """Return the revision that the page was made from; 0 when it does not say so."""
-        text = self.revisi.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def made_from(self, stands: Mapping[str, Any], revision: int) -> None:
         """Note what this page is made from, whatever was sent."""
