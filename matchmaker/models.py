@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
+from matchmaker.directory.editing import models as editing
 from matchmaker.directory.finding import models as finding
 from matchmaker.events import models as events
 from matchmaker.files import models as files
@@ -19,6 +20,7 @@ from matchmaker.scheduling import models as scheduling
 __all__ = [
     "accounts",
     "directory",
+    "editing",
     "events",
     "files",
     "finding",

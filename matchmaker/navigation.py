@@ -18,7 +18,13 @@ from matchmaker.events.models import Edition
 Place = tuple[str, str, str]
 
 # The pages that show a company's own things by their address alone; the switch stays there.
-SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
+SWITCH_STAYS = (
+    "directory.index",
+    "matching.for_you",
+    "meetings.my_schedule",
+    "team.index",
+    "editing.overview",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

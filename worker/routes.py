@@ -7,6 +7,7 @@ from matchmaker.notifications.registry import find_announcement
 ROUTES = {
     "jobs.requested": "jobs.run",
     "notifications.queued": "notifications.deliver",
+    "directory.profile_edited": "programme.judge_edited",
 }
 TOLD_TO_PEOPLE = "notifications.announce"
 

@@ -1,7 +1,9 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCopying } from "./copying.js";
+import { startEditing } from "./editing.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
+import { startPhotos } from "./photos.js";
 import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
 import { startTheme } from "./theme.js";
@@ -70,6 +72,8 @@ startToasts();
 startCopying();
 startTheme();
 startSaved();
+startEditing();
+startPhotos();
 htmx.onLoad((root) => {
   startLive(root, (element, detail) => htmx.trigger(element, "live", detail));
   for (const element of root.querySelectorAll?.("[data-needs-script]") ?? []) element.hidden = false;

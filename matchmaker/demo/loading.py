@@ -13,9 +13,9 @@ from matchmaker.accounts.consents import Paper
 from matchmaker.accounts.core import ConsentSource, MandateKind, Role
 from matchmaker.accounts.models import Consent, Mandate, Membership, User
 from matchmaker.db import Base, db
-from matchmaker.demo.values import DemoIkm, DemoPartner, DemoRequest, DemoRoster
+from matchmaker.demo.values import DemoIkm, DemoPartner, DemoPermit, DemoRequest, DemoRoster
 from matchmaker.directory import service as directory
-from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.core import CompanyKind, PermitState
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.events.core import SeatKind
 from matchmaker.events.models import Edition, Seat
@@ -55,8 +55,29 @@ def _ikm(host_id: int, firm: DemoIkm) -> Company:
             Product(position=place, **vars(product))
             for place, product in enumerate(firm.products, start=1)
         ],
-        permits=[Permit(**vars(permit)) for permit in firm.permits],
+        permits=[_permit(permit) for permit in firm.permits],
     )
+
+
+def _permit(permit: DemoPermit) -> Permit:
+    """Declared first: who has verified it is known when there are people."""
+    values = vars(permit)
+    if permit.state is PermitState.VERIFIED:
+        values = {**values, "state": PermitState.DECLARED}
+    return Permit(**values)
+
+
+def verify_permits(
+    roster: DemoRoster, companies: Mapping[int, Company], by_id: int, now: datetime
+) -> None:
+    """Note who has verified the permits that count as verified, and when."""
+    for firm in roster.ikm:
+        held = zip(firm.permits, companies[firm.number].permits, strict=True)
+        for stated, permit in held:
+            if stated.state is PermitState.VERIFIED:
+                permit.state = PermitState.VERIFIED
+                permit.verified_by_id, permit.verified_at = by_id, now - timedelta(days=9)
+    db.session.flush()
 
 
 def _partner(host_id: int, firm: DemoPartner) -> Company:

@@ -15,7 +15,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaker.db import Base, Rupiah, WithPublicId, one_of
+from matchmaker.accounts.models import User
+from matchmaker.db import Base, Rupiah, WithPublicId, one_of, public_id
 from matchmaker.directory.core import (
     CompanyKind,
     DatePrecision,
@@ -26,9 +27,21 @@ from matchmaker.directory.core import (
 from matchmaker.files.models import StoredFile
 
 
+class WithOwnPublicId:
+    """A row that an address may name; PostgreSQL draws the id where a statement leaves it out."""
+
+    public_id: Mapped[str] = mapped_column(
+        unique=True,
+        default=lambda: public_id(),
+        server_default=text("substr(replace(gen_random_uuid()::text, '-', ''), 1, 16)"),
+    )
+
+
 class Company(WithPublicId, Base):
     """A firm of the host's: an IKM, a bank, a retailer or an exporter.
 
+    `revision` counts the edits of the company, its products and permits: a form says from which
+    it was made. `supplies_exporters` ("pasok ke eksportir") is None while nobody has said.
     `started_on` is the last day it can be ("2019" is 31 December 2019), `started_precision`
     says how exactly it is known. `markets` is None while nobody has asked ("unknown"). `tags` are
     codes below the sectors. A restricted company is kept and shown to nobody; an erased one keeps
@@ -47,9 +60,11 @@ class Company(WithPublicId, Base):
         CheckConstraint("workers >= 0", name="workers_counted"),
         CheckConstraint("sales_per_year >= 0", name="sales_not_negative"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_given"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
         CheckConstraint(
             "erased_at IS NULL OR (phone IS NULL AND email IS NULL AND nib IS NULL "
-            "AND sales_per_year IS NULL AND contact_name = '' AND story = '')",
+            "AND sales_per_year IS NULL AND contact_name = '' AND story = '' "
+            "AND story_en = '' AND awards = '{}')",
             name="erased_is_empty",
         ),
         Index(
@@ -68,6 +83,7 @@ class Company(WithPublicId, Base):
     kind: Mapped[CompanyKind]
     name: Mapped[str]
     story: Mapped[str] = mapped_column(default="", server_default="")
+    story_en: Mapped[str] = mapped_column(default="", server_default="")
     contact_name: Mapped[str] = mapped_column(default="", server_default="")
     contact_title: Mapped[str] = mapped_column(default="", server_default="")
     phone: Mapped[str | None]
@@ -83,6 +99,10 @@ class Company(WithPublicId, Base):
     sales_per_year: Mapped[int | None] = mapped_column(Rupiah)
     markets: Mapped[list[str] | None]
     export_ready: Mapped[bool | None]
+    supplies_exporters: Mapped[bool | None]
+    awards: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    kbli: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     restricted_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -96,7 +116,7 @@ class Company(WithPublicId, Base):
     )
 
 
-class Product(Base):
+class Product(WithOwnPublicId, Base):
     """Something an IKM makes; position 1 is its main product. Prices in rupiah a unit."""
 
     __tablename__ = "directory_product"
@@ -108,7 +128,9 @@ class Product(Base):
         CheckConstraint("capacity_per_month >= 0", name="capacity_not_negative"),
         CheckConstraint("shelf_life_days >= 0", name="shelf_life_not_negative"),
         CheckConstraint("barcode ~ '^[0-9]{13}$'", name="barcode_is_gtin13"),
+        CheckConstraint("lead_time_days >= 0", name="lead_time_not_negative"),
         CheckConstraint("hs_code ~ '^([0-9]{6}|[0-9]{8})$'", name="hs_code_is_hs"),
+        CheckConstraint("kbli ~ '^[0-9]{5}$'", name="kbli_is_five_digits"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +140,8 @@ class Product(Base):
     position: Mapped[int]
     name_id: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="", server_default="")
+    description_id: Mapped[str] = mapped_column(default="", server_default="")
+    description_en: Mapped[str] = mapped_column(default="", server_default="")
     product_type: Mapped[str]
     type_is_guessed: Mapped[bool] = mapped_column(default=False, server_default="false")
     unit: Mapped[str] = mapped_column(default="", server_default="")
@@ -128,12 +152,40 @@ class Product(Base):
     lead_time_days: Mapped[int | None]
     barcode: Mapped[str | None]
     hs_code: Mapped[str | None]
+    kbli: Mapped[str | None]
+    packaging: Mapped[str] = mapped_column(default="", server_default="")
 
     company: Mapped[Company] = relationship(back_populates="products")
+    photos: Mapped[list[ProductPhoto]] = relationship(
+        order_by="ProductPhoto.position", cascade="all, delete-orphan"
+    )
 
 
-class Permit(Base):
-    """A permit, in process, declared or verified; whether it has expired follows from the day."""
+class ProductPhoto(Base):
+    """A photo of a product; position 1 is its cover. The file is deleted by whoever removes it."""
+
+    __tablename__ = "directory_product_photo"
+    __table_args__ = (
+        UniqueConstraint("product_id", "position", deferrable=True, initially="DEFERRED"),
+        CheckConstraint("position >= 1", name="position_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("directory_product.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("files_file.id", ondelete="CASCADE"), unique=True
+    )
+    position: Mapped[int]
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class Permit(WithOwnPublicId, Base):
+    """A permit, in process, declared or verified; whether it has expired follows from the day.
+
+    `scan` is its evidence, seen by the owner, the mentor and the organisers alone. Verified is
+    only what somebody has compared with it: who and when stand beside it.
+    """
 
     __tablename__ = "directory_permit"
     __table_args__ = (
@@ -141,6 +193,12 @@ class Permit(Base):
         one_of("state", PermitState),
         CheckConstraint("state = 'in_process' OR number <> ''", name="held_has_a_number"),
         CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
+        CheckConstraint(
+            "(state = 'verified') = (verified_at IS NOT NULL)", name="verified_has_a_time"
+        ),
+        CheckConstraint(
+            "(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,15 +210,21 @@ class Permit(Base):
     state: Mapped[PermitState]
     issued_on: Mapped[date | None]
     expires_on: Mapped[date | None]
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("files_file.id", ondelete="SET NULL"))
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id"))
+    verified_at: Mapped[datetime | None]
 
     company: Mapped[Company] = relationship(back_populates="permits")
+    scan: Mapped[StoredFile | None] = relationship()
+    verified_by: Mapped[User | None] = relationship()
 
 
 class Participation(WithPublicId, Base):
     """A company's part in an edition: its brief or needs, and when it attends.
 
     `attends` holds entries such as "2026-12-15:morning"; empty means the whole edition.
-    `most_meetings_a_day` is its quota. `terms_accepted` and `needs` are an IKM's, `brief` a
+    `most_meetings_a_day` is its quota. `revision` counts the edits of needs, terms and brief.
+    `terms_accepted` and `needs` are an IKM's, `brief` a
     partner's.
     """
 
@@ -169,6 +233,7 @@ class Participation(WithPublicId, Base):
         UniqueConstraint("edition_id", "company_id"),
         UniqueConstraint("id", "edition_id"),
         CheckConstraint("most_meetings_a_day >= 1", name="quota_from_one"),
+        CheckConstraint("revision >= 1", name="revision_from_one"),
         ForeignKeyConstraint(
             ["edition_id", "host_id"],
             ["events_edition.id", "events_edition.host_id"],
@@ -192,6 +257,7 @@ class Participation(WithPublicId, Base):
     terms_accepted: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     attends: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     most_meetings_a_day: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     company: Mapped[Company] = relationship()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from matchmaker.accounts.subjects import Subject
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.editing.models import Removed
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.openings import list_looks, list_opened_to
 from matchmaker.directory.registered import forget_registered, list_registered, list_stored
@@ -72,18 +73,22 @@ def erase_company(company: Company, now: datetime) -> None:
     Products and permits must be loaded.
     """
     company.name = ERASED_NAMES[company.kind]
-    company.story = company.contact_name = company.contact_title = company.city = ""
+    company.story = company.story_en = ""
+    company.contact_name = company.contact_title = company.city = ""
     company.phone = company.email = company.nib = company.sales_per_year = None
     company.markets = None
+    company.awards = []
     company.erased_at = now
     for product in company.products:
         product.name_id = product.name_en = ""
+        product.description_id = product.description_en = product.packaging = ""
         product.barcode = None
     for permit in company.permits:
         permit.number = f"dihapus-{permit.id}" if permit.number else ""
     for part in _list_parts([company.id]):
         part.needs = [{"kind": need["kind"]} for need in part.needs]
         part.brief = {}
+    db.session.execute(delete(Removed).where(Removed.company_id == company.id))
     for side in (Disclosure.ikm_id, Disclosure.partner_id):
         db.session.execute(delete(Disclosure).where(side == company.id))
     db.session.flush()

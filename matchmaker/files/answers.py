@@ -7,24 +7,24 @@ from pathlib import Path
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
-from matchmaker.files.core import MediaType
+from matchmaker.files.core import MediaType, Size
 from matchmaker.files.folder import FileFolder
 from matchmaker.files.models import StoredFile
 
 ENDINGS = {MediaType.JPEG: "jpg", MediaType.PDF: "pdf"}
 
 
-def hand_out(file: StoredFile, *, small: bool = False) -> Response:
-    """Answer with a stored file, or with its small picture; whoever calls has checked the right.
+def hand_out(file: StoredFile, size: Size = Size.LARGE) -> Response:
+    """Answer with a stored file, a picture in a size; whoever calls has checked the right.
 
     A PDF is a download; a picture may stand in a page. A browser asks each time whether it still
     may show what it holds, so that a right that ended has ended.
     """
-    small = small and file.media_type is not MediaType.PDF
-    tag = f"{file.sha256[:32]}{'-small' if small else ''}"
+    size = Size.LARGE if file.media_type is MediaType.PDF else size
+    tag = f"{file.sha256[:32]}{'' if size is Size.LARGE else f'-{size}'}"
     if tag in request.if_none_match:
         return _with_headers(Response(status=304), file, tag)
-    content = FileFolder(Path(current_app.config["DATA"])).read(file.name, small=small)
+    content = FileFolder(Path(current_app.config["DATA"])).read(file.name, size)
     if content is None:
         abort(404)
     return _with_headers(Response(content, mimetype=str(file.media_type)), file, tag)

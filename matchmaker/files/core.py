@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matchmaker.reference.texts import Text
@@ -12,9 +13,10 @@ MOST_PIXELS = 25_000_000
 
 
 class FileKind(StrEnum):
-    """What a file is for: a company's photo that others see, or a permit to be looked at."""
+    """What a file is for: photos that others see, or a permit to be looked at."""
 
     PHOTO = "photo"
+    PRODUCT = "product"
     PERMIT = "permit"
 
 
@@ -28,9 +30,29 @@ class MediaType(StrEnum):
 
 
 STORED_TYPES = (MediaType.JPEG, MediaType.PDF)
+PICTURES_ONLY = (FileKind.PHOTO, FileKind.PRODUCT)
 # The longer side of what is kept, in pixels: a photo on a page, a permit that must stay readable.
-LONGEST_SIDE = {FileKind.PHOTO: 1600, FileKind.PERMIT: 2400}
+LONGEST_SIDE = {FileKind.PHOTO: 1600, FileKind.PRODUCT: 1600, FileKind.PERMIT: 2400}
+MEDIUM_SIDE = 720
 SMALL_SIDE = 240
+
+
+class Size(StrEnum):
+    """In which sizes a picture is kept: for lists, for a card on a phone, and as a whole."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+SIDES = {Size.SMALL: SMALL_SIDE, Size.MEDIUM: MEDIUM_SIDE}
+
+
+def shrink(width: int, height: int, size: Size) -> tuple[int, int]:
+    """Return how wide and high a picture of these pixels is in a size; never larger than it is."""
+    side = SIDES.get(size, max(width, height))
+    share = min(1.0, side / max(width, height, 1))
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 class Refusal(StrEnum):
@@ -92,11 +114,16 @@ class UploadError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class CleanFile:
-    """What is kept of an upload: its bytes made anew, and for a picture a small one for lists."""
+    """What is kept of an upload: its bytes made anew, and for a picture the smaller ones.
+
+    `width` and `height` are the pixels of `content`, None for a PDF.
+    """
 
     media_type: MediaType
     content: bytes
-    small: bytes | None = None
+    smaller: Mapping[Size, bytes] = field(default_factory=dict)
+    width: int | None = None
+    height: int | None = None
 
 
 def find_media_type(content: bytes) -> MediaType | None:

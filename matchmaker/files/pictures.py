@@ -28,8 +28,13 @@ _BROKEN = (
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
-def redraw(content: bytes, media_type: MediaType, *sides: int) -> list[bytes]:
-    """Return the picture as JPEGs whose longer sides are at most `sides`; raises UploadError.
+Drawn = tuple[bytes, int, int]
+
+
+def redraw(content: bytes, media_type: MediaType, *sides: int) -> list[Drawn]:
+    """Return the picture as JPEGs whose longer sides are at most `sides`, with width and height.
+
+    Raises UploadError.
 
     Nothing but pixels is taken over: no EXIF (where a phone writes its place), no comments, no
     profiles, no second frame, nothing behind the end. Its size is read before it is decoded.
@@ -58,9 +63,9 @@ def _flatten(picture: Image.Image) -> Image.Image:
     return clean
 
 
-def _draw(picture: Image.Image, side: int) -> bytes:
+def _draw(picture: Image.Image, side: int) -> Drawn:
     drawn = picture.copy()
     drawn.thumbnail((side, side))
     out = BytesIO()
     drawn.save(out, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
-    return out.getvalue()
+    return out.getvalue(), *drawn.size

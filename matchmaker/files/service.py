@@ -10,7 +10,8 @@ from pathlib import Path
 from matchmaker.db import db, when_over
 from matchmaker.files.core import (
     LONGEST_SIDE,
-    SMALL_SIDE,
+    PICTURES_ONLY,
+    SIDES,
     CleanFile,
     FileKind,
     MediaType,
@@ -28,9 +29,17 @@ def clean(content: bytes, kind: FileKind) -> CleanFile:
     """Return what may be kept of an upload; raises UploadError with the mend. No database."""
     media_type = get_media_type(content)
     if media_type is not MediaType.PDF:
-        large, small = redraw(content, media_type, LONGEST_SIDE[kind], SMALL_SIDE)
-        return CleanFile(media_type=MediaType.JPEG, content=large, small=small)
-    if kind is FileKind.PHOTO:
+        (large, width, height), *rest = redraw(
+            content, media_type, LONGEST_SIDE[kind], *SIDES.values()
+        )
+        return CleanFile(
+            media_type=MediaType.JPEG,
+            content=large,
+            smaller={size: drawn for size, (drawn, _w, _h) in zip(SIDES, rest, strict=True)},
+            width=width,
+            height=height,
+        )
+    if kind in PICTURES_ONLY:
         raise UploadError(Refusal.NO_PICTURE)
     check_pdf(content)
     return CleanFile(media_type=MediaType.PDF, content=content)
@@ -48,7 +57,7 @@ def keep(
 ) -> StoredFile:
     """Write a cleaned upload down; its bytes go again when the transaction is undone."""
     folder = FileFolder(data)
-    name = folder.write(file.content, file.small)
+    name = folder.write(file.content, file.smaller)
     when_over(undone=lambda: folder.remove(name))
     stored = StoredFile(
         host_id=host_id,
@@ -58,6 +67,8 @@ def keep(
         name=name,
         size=len(file.content),
         sha256=hashlib.sha256(file.content).hexdigest(),
+        width=file.width,
+        height=file.height,
         made_by_id=made_by_id,
         created_at=now,
     )

@@ -14,6 +14,7 @@ from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation, Product
+from matchmaker.events.models import Day
 from matchmaker.programme.core import CriterionCode, Outcome, Standing
 from matchmaker.programme.models import GateOverride, GateResult
 from matchmaker.reference.texts import Text
@@ -69,6 +70,18 @@ class OverrideLine:
     reason: str
     decided_by: str
     decided_at: datetime
+
+
+def list_open_parts(company_id: int, today: date) -> Sequence[tuple[Participation, date]]:
+    """Return a company's parts in editions not over and judged, with the gate's day."""
+    last = select(func.max(Day.date)).where(Day.edition_id == Participation.edition_id)
+    rows = db.session.execute(
+        select(Participation, GateResult.day)
+        .join(GateResult, GateResult.participation_id == Participation.id)
+        .where(Participation.company_id == company_id, last.scalar_subquery() >= today)
+        .order_by(Participation.id)
+    )
+    return [(part, day) for part, day in rows]
 
 
 def list_ikm(edition_id: int, participation_id: int | None = None) -> Sequence[Participation]:

@@ -66,6 +66,17 @@ def evaluate_participation(
     _note("programme.gate_judged", participation, {"day": day.isoformat()})
 
 
+def evaluate_company(company_id: int, *, now: datetime) -> int:
+    """Judge an IKM anew in every edition that is not over; return in how many.
+
+    Where the gate has not been evaluated yet nothing is judged: the organiser begins.
+    """
+    parts = queries.list_open_parts(company_id, now.date())
+    for part, day in parts:
+        evaluate_participation(part, day, now=now)
+    return len(parts)
+
+
 def decide(
     participation: Participation,
     *,

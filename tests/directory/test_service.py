@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from matchmaker import clock
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Mandate, User
+from matchmaker.accounts.models import Host, Mandate, User
 from matchmaker.directory.core import Brief, CompanyKind, PermitState
 from matchmaker.directory.imports.columns import RosterKind
 from matchmaker.directory.imports.outcomes import Effect, ImportReport, judge_alone
@@ -229,7 +230,9 @@ def test_a_roster_never_lowers_a_verified_permit(
 ) -> None:
     ikm(edition, {"P-IRT": "5063305109999-31"})
     pirt = db_session.scalars(select(Permit).where(Permit.kind == "pirt")).one()
+    mentor = make_user(db_session.get_one(Host, edition.host_id), Role.MENTOR)
     pirt.state = PermitState.VERIFIED
+    pirt.verified_by_id, pirt.verified_at = mentor.id, clock.now()
     db_session.flush()
     assert effects(ikm(edition, {"P-IRT": "5063305109999-31"})) == ["unchanged"]
     assert effects(ikm(edition, {"P-IRT": "dalam proses"})) == ["unchanged"]

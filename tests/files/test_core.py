@@ -11,13 +11,16 @@ from PIL import Image
 from matchmaker.files.core import (
     LONGEST_SIDE,
     MOST_BYTES,
+    SIDES,
     SMALL_SIDE,
     FileKind,
     MediaType,
     Refusal,
+    Size,
     UploadError,
     find_media_type,
     get_media_type,
+    shrink,
 )
 from matchmaker.files.pdfs import check_pdf
 from matchmaker.files.pictures import redraw
@@ -48,7 +51,7 @@ def test_a_picture_is_known_by_its_content_and_becomes_a_jpeg(media_type, conten
     assert kept.media_type is MediaType.JPEG
     assert find_media_type(kept.content) is MediaType.JPEG
     assert opened(kept.content).size == (800, 600)
-    assert max(opened(kept.small).size) == SMALL_SIDE
+    assert max(opened(kept.smaller[Size.SMALL]).size) == SMALL_SIDE
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ def test_nothing_but_pixels_survives():
     assert b"Ponsel Rahasia" in sent
     assert b"rumah Bu Tumini" in sent
     kept = clean(sent, FileKind.PHOTO)
-    for content in (kept.content, kept.small):
+    for content in (kept.content, *kept.smaller.values()):
         assert b"Ponsel" not in content
         assert b"Tumini" not in content
         assert b"Exif" not in content
@@ -128,7 +131,7 @@ def test_what_is_transparent_becomes_white():
 def test_a_pdf_is_kept_as_it_is_but_never_as_a_photo():
     sent = evil.pdf()
     kept = clean(sent, FileKind.PERMIT)
-    assert (kept.media_type, kept.content, kept.small) == (MediaType.PDF, sent, None)
+    assert (kept.media_type, kept.content, kept.smaller) == (MediaType.PDF, sent, {})
     assert refusal_of(sent, FileKind.PHOTO) is Refusal.NO_PICTURE
 
 
@@ -179,7 +182,7 @@ def test_any_bytes_are_kept_clean_or_refused_with_a_mend(noise, start):
 
 @given(st.integers(1, 4000), st.integers(1, 40))
 def test_what_is_kept_is_never_larger_than_needed(width, height):
-    [large, small] = redraw(
+    [(large, *_sides), (small, *small_sides)] = redraw(
         evil.picture("PNG", (width, height)),
         MediaType.PNG,
         LONGEST_SIDE[FileKind.PHOTO],
@@ -187,6 +190,17 @@ def test_what_is_kept_is_never_larger_than_needed(width, height):
     )
     assert max(opened(large).size) <= 1600
     assert max(opened(small).size) <= SMALL_SIDE
+    assert opened(small).size == tuple(small_sides)
+
+
+@given(st.integers(1, 4000), st.integers(1, 4000), st.sampled_from(Size))
+def test_a_size_keeps_the_shape_and_enlarges_nothing(width, height, size):
+    small_width, small_height = shrink(width, height, size)
+    assert 1 <= small_width <= width
+    assert 1 <= small_height <= height
+    assert size is Size.LARGE or max(small_width, small_height) <= SIDES[size]
+    share = small_width / width
+    assert abs(small_height - max(1, height * share)) <= max(1, height / width) + 1
 
 
 def test_every_refusal_has_its_mend_in_calm_words():

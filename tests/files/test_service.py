@@ -12,7 +12,7 @@ from matchmaker import clock
 from matchmaker.accounts.core import Role
 from matchmaker.db import db, transaction
 from matchmaker.files import queries, service
-from matchmaker.files.core import FileKind
+from matchmaker.files.core import FileKind, Size
 from matchmaker.files.folder import FileFolder
 from matchmaker.files.models import StoredFile
 from tests.factories.accounts import make_host, make_user
@@ -44,7 +44,7 @@ def test_a_kept_file_lies_under_a_random_name_for_its_owner_alone(host, company,
     user = make_user(host, Role.IKM)
     with transaction():
         file = keep(host, tmp_path, company_id=company.id, made_by_id=user.id)
-    assert names(tmp_path) == [file.name, f"{file.name}.small"]
+    assert names(tmp_path) == [file.name, f"{file.name}.medium", f"{file.name}.small"]
     folder = tmp_path / "files"
     for place in (folder, folder / file.name[:2]):
         assert stat.S_IMODE(place.stat().st_mode) == 0o700
@@ -54,7 +54,7 @@ def test_a_kept_file_lies_under_a_random_name_for_its_owner_alone(host, company,
     assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert (file.host_id, file.made_by_id, file.media_type) == (host.id, user.id, "image/jpeg")
     assert file.name not in file.public_id
-    small = FileFolder(tmp_path).read(file.name, small=True)
+    small = FileFolder(tmp_path).read(file.name, Size.SMALL)
     assert max(Image.open(BytesIO(small)).size) == 240
 
 
@@ -62,7 +62,7 @@ def test_what_is_undone_leaves_no_bytes(host, tmp_path):
     def upload_and_fail():
         with transaction():
             keep(host, tmp_path)
-            assert len(names(tmp_path)) == 2
+            assert len(names(tmp_path)) == 3
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -82,10 +82,10 @@ def test_bytes_go_when_the_deletion_is_certain_and_not_before(host, tmp_path):
 
     with pytest.raises(RuntimeError):
         delete_and_fail()
-    assert len(names(tmp_path)) == 2
+    assert len(names(tmp_path)) == 3
     with transaction():
         service.delete([db.session.get_one(StoredFile, file.id)], tmp_path)
-        assert len(names(tmp_path)) == 2
+        assert len(names(tmp_path)) == 3
     assert names(tmp_path) == []
 
 
@@ -98,7 +98,7 @@ def test_a_company_has_one_photo_and_the_database_says_so(host, company, tmp_pat
     assert len(queries.list_files_of([company.id])) == 2
     with pytest.raises(IntegrityError, match="uq_files_file_photo"), transaction():
         keep(host, tmp_path, company_id=company.id)
-    assert len(names(tmp_path)) == 4
+    assert len(names(tmp_path)) == 6
 
 
 @pytest.mark.parametrize(

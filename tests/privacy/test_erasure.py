@@ -109,7 +109,7 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
 
 def test_no_file_stays_of_who_left(client: FlaskClient, leaving: Leaving, mail: Path) -> None:
     kept = mail.parent / "files"
-    assert len(list(kept.glob("??/*"))) == 4, "two photos, each with a small one"
+    assert len(list(kept.glob("??/*"))) == 6, "two photos, each in three sizes"
     leave(client, leaving)
     assert list(kept.glob("??/*")) == []
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
