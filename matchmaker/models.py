@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
+from matchmaker.catalogue import models as catalogue
 from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as editing
 from matchmaker.directory.finding import models as finding
+from matchmaker.directory.searches import models as searches
+from matchmaker.directory.shortlists import models as shortlists
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -19,6 +22,7 @@ from matchmaker.scheduling import models as scheduling
 
 __all__ = [
     "accounts",
+    "catalogue",
     "directory",
     "editing",
     "events",
@@ -32,4 +36,6 @@ __all__ = [
     "privacy",
     "programme",
     "scheduling",
+    "searches",
+    "shortlists",
 ]

@@ -22,7 +22,7 @@ SOURCES = [path for path in CODE if "versions" not in path.parts]
 
 # Rooms and what stands beside them (docs/architecture.md). A new folder is a decision.
 ROOMS = {
-    "accounts", "bench", "demo", "directory", "events", "files", "jobs", "live", "matching",
+    "accounts", "bench", "catalogue", "demo", "directory", "events", "files", "jobs", "live", "matching",
     "meetings", "notifications", "ops", "organiser", "outbox", "paper", "privacy", "programme",
     "reference", "scheduling",
 }  # fmt: skip

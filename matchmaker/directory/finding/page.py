@@ -190,7 +190,11 @@ def _count_option(facet: Facet, code: str, numbers: Mapping[str, int]) -> int:
 def _facets(sight: Sight) -> list[Facet]:
     if sight is Sight.PARTNERS:
         return list(PARTNER_FACETS)
-    return [facet for facet in Facet if facet is not Facet.KIND or sight is Sight.EVERYONE]
+    left_out = set() if sight is Sight.EVERYONE else {Facet.KIND}
+    if sight is Sight.CATALOGUE:
+        # What an IKM looks for, a loan say, is for those who take part.
+        left_out.add(Facet.NEED)
+    return [facet for facet in Facet if facet not in left_out]
 
 
 def _list_options(
