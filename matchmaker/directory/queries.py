@@ -176,9 +176,7 @@ def find_visible_participation(
     )
 
 
-def visible_part_ids(
-    edition_id: int, sight: Sight, regency_code: str | None = None
-) -> Select[tuple[int]]:
+def visible_part_ids(edition_id: int, sight: Sight, regency_code: str | None = None) -> Select[int]:
     """Return the query of the ids of the parts that a visitor may see now."""
     return _visible(edition_id, sight, (), regency_code).with_only_columns(Participation.id)
 

@@ -134,7 +134,7 @@ def list_hits(
 
 def select_hits(
     edition_id: int, sight: Sight, search: Search, regency_code: str | None = None
-) -> Select[tuple[int]]:
+) -> Select[int]:
     """Return the query of the ids of all that a search finds, in no order."""
     wanted = _want(edition_id, sight, search, regency_code)
     return select(Listing.participation_id).where(*conditions(wanted))

@@ -191,5 +191,5 @@ def _own(owner: Owner) -> ColumnElement[bool]:
     )
 
 
-def _visible(edition_id: int, eyes: Eyes) -> Select[tuple[int]]:
+def _visible(edition_id: int, eyes: Eyes) -> Select[int]:
     return visible_part_ids(edition_id, eyes.sight, eyes.regency_code)

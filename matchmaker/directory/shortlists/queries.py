@@ -124,6 +124,12 @@ def list_marked(owner: Owner, participation_ids: Collection[int]) -> frozenset[i
     )
 
 
+def list_marked_companies(owner: Owner, parts: Sequence[Participation]) -> frozenset[str]:
+    """Return the public ids of those of the companies that stand on a list, for a page's cards."""
+    marked = list_marked(owner, [part.id for part in parts])
+    return frozenset(part.company.public_id for part in parts if part.id in marked)
+
+
 def list_lists_with(owner: Owner, participation_id: int) -> Sequence[Shortlist]:
     """Return the lists on which a part stands, by name."""
     return db.session.scalars(
@@ -167,7 +173,7 @@ def _readable(owner: Owner) -> ColumnElement[bool]:
 
 def _entries(
     shortlist: Shortlist, sight: Sight, regency_code: str | None
-) -> Select[tuple[ShortlistEntry]]:
+) -> Select[ShortlistEntry]:
     return select(ShortlistEntry).where(
         ShortlistEntry.shortlist_id == shortlist.id,
         ShortlistEntry.removed_at.is_(None),

@@ -28,7 +28,10 @@ KEPT_FOR = timedelta(days=1)
 
 
 def make_shortlist(owner: Owner, name: str) -> Shortlist:
-    """Make an empty list; raises NoNameError, NameTooLongError, NameTakenError, TooManyListsError."""
+    """Make an empty list.
+
+    Raises NoNameError, NameTooLongError, NameTakenError, TooManyListsError.
+    """
     name = clean_name(name)
     if queries.count_lists(owner) >= MOST_LISTS:
         raise TooManyListsError
