@@ -98,9 +98,7 @@ def make_sheet(edition: Edition, host: str, count: int, chosen: Sequence[str]) -
         locale=current_locale(),
         edition=edition.name,
         host=host,
-        when=days[0]
-        if len(days) == 1
-        else _("%(first)s to %(last)s", first=days[0], last=days[-1]),
+        when=days[0] if len(days) == 1 else f"{days[0]} {_('to')} {days[-1]}",
         where=f"{edition.venue}, {edition.city}",
         count=ngettext("%(num)s IKM", "%(num)s IKM", count),
         chosen=", ".join(chosen),

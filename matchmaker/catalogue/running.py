@@ -36,7 +36,7 @@ A_STEP = 25
 READ_SHARE = 0.5
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     """Somebody asked the print to stop."""
 
 
@@ -60,7 +60,7 @@ def perform_print(handle: JobHandle) -> None:
     try:
         with force_locale(str(handle.inputs["locale"])):
             printed = _print(handle, edition, search, ids, data)
-    except _Stopped:
+    except _StoppedError:
         with transaction():
             jobs.complete(jobs.hold(handle.job_id, handle.fence), clock.now(), {})
         return
@@ -149,4 +149,4 @@ def _read(edition: Edition, address: str) -> Search:
 
 def _tell(handle: JobHandle, fraction: float, stage: str, done: int, total: int) -> None:
     if handle.report(fraction, stage, {"done": done, "total": total}):
-        raise _Stopped
+        raise _StoppedError

@@ -70,7 +70,7 @@ def index(katalog: str) -> Response:
             "carried": _carried(),
         }
         if wants_fragment("results"):
-            page = {"page": found.page} if found.page > 1 else {}
+            page: dict[str, Any] = {"page": found.page} if found.page > 1 else {}
             part = render_template("catalogue/_results.html", **context)
             return fragment(part, url_for(".index", **args, **page))
         return _answer("catalogue/index.html", ".index", {"katalog": katalog}, **context)
@@ -97,7 +97,7 @@ def show(katalog: str, usaha: str) -> Response:
     [part] = queries.load_pages([seen.id])
     with _language():
         ikm = make_public(part, find_photo(part.company_id), clock.today(edition.time_zone))
-        args = {"katalog": katalog, "usaha": usaha}
+        args: dict[str, Any] = {"katalog": katalog, "usaha": usaha}
         photo = absolute("catalogue.photo", **args, foto=ikm.picture or "-")
         return _answer(
             "catalogue/show.html",
@@ -201,7 +201,7 @@ def _answer(template: str, endpoint: str, args: dict[str, Any], **context: Any) 
             plain_url=absolute(name, **filters),
             canonical=absolute(name, **args, **{LANGUAGE: current_locale()}),
             switch=[
-                (code, url_for(endpoint, **filters, **{LANGUAGE: code}))
+                (code, url_for(endpoint, **{**filters, LANGUAGE: code}))
                 for code in LOCALES
                 if code != current_locale()
             ],

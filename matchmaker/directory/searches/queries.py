@@ -71,7 +71,7 @@ def count_new(searches: Sequence[SavedSearch], eyes: Eyes) -> Mapping[int, int]:
         )
         .group_by(SearchHit.search_id)
     )
-    return {search_id: number for search_id, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def list_new(search: SavedSearch, eyes: Eyes, limit: int) -> Sequence[int]:

@@ -38,7 +38,7 @@ def count_entries(
         )
         .group_by(ShortlistEntry.shortlist_id)
     )
-    return {list_id: number for list_id, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def find_shortlist(owner: Owner, public_id: str, *, removed: bool = False) -> Shortlist | None:

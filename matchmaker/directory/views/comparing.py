@@ -48,7 +48,7 @@ def show(edition: str) -> str:
         hidden=len(wanted) - len(seen),
         marked=list_marked_companies(current_owner(), shown),
         more_url=url_for(
-            "directory.index", edition=edition, **{CHOICE: ".".join(ids)}, **carried()
+            "directory.index", **{"edition": edition, CHOICE: ".".join(ids), **carried()}
         ),
         carried=carried(),
     )
