@@ -187,19 +187,19 @@ def _language() -> Iterator[None]:
         yield
 
 
-def _answer(template: str, endpoint: str, args: dict[str, Any], **context: Any) -> Response:
+def _answer(template: str, endpoint: str, place: dict[str, Any], **context: Any) -> Response:
     """Draw a page that everybody may keep, if they ask each time whether it still stands.
 
     What somebody has withdrawn is gone with the next look; what has not changed is not sent again.
     """
     name = f"catalogue{endpoint}"
-    filters = {k: v for k, v in context.get("args", {}).items() if k != LANGUAGE} or args
+    filters = {k: v for k, v in context.get("args", {}).items() if k != LANGUAGE} or place
     answer = make_response(
         render_template(
             template,
             alternates=[(code, absolute(name, **filters, **{LANGUAGE: code})) for code in LOCALES],
             plain_url=absolute(name, **filters),
-            canonical=absolute(name, **args, **{LANGUAGE: current_locale()}),
+            canonical=absolute(name, **place, **{LANGUAGE: current_locale()}),
             switch=[
                 (code, url_for(endpoint, **{**filters, LANGUAGE: code}))
                 for code in LOCALES

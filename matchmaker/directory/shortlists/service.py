@@ -160,13 +160,17 @@ def write_note(entry: ShortlistEntry, text: str, revision: int) -> int:
     Raises NoteTooLongError, and NoteChangedError when somebody else has written since.
     """
     note = clean_note(text)
-    db.session.refresh(entry, with_for_update=True)
-    if entry.note != note:
-        if entry.revision != revision:
-            raise NoteChangedError(entry.note, entry.revision)
-        entry.note = note
-        entry.revision += 1
-        db.session.flush()
+    now = db.session.execute(
+        select(ShortlistEntry.note, ShortlistEntry.revision)
+        .where(ShortlistEntry.id == entry.id)
+        .with_for_update()
+    ).one()
+    if now.note == note:
+        return int(now.revision)
+    if now.revision != revision:
+        raise NoteChangedError(now.note, now.revision)
+    entry.note, entry.revision = note, revision + 1
+    db.session.flush()
     return entry.revision
 
 
