@@ -120,6 +120,7 @@ def _organiser_places() -> list[Place]:
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
+        ("catalogue_organiser.index", _("Catalogue"), "book"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),
         ("scheduling.console", _("Schedule"), "calendar3"),
