@@ -9,7 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -171,6 +171,18 @@ def import_roster(screen: Screen, kind: str, name: str) -> None:
     # Nothing is written before the organiser confirms.
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(lambda url: not url.rstrip("/").split("/impor")[-1].startswith("/"))
+
+
+def link_by_whatsapp(screen: Screen, group: str, ikm: str, owner: str) -> str:
+    """Open WhatsApp with an invited owner's message, and return the personal link in it."""
+    screen.go(f"/kelola/{EDITION}/undangan?grup={group}&cari={quote(ikm)}")
+    before = len(screen.outside)
+    # A prepared message to tap once the worker has written it, a plain link until then.
+    tap = screen.page.locator(f'[formaction*="/pesan/{owner}/buka"], a[href*="wa.me"]')
+    with screen.context.expect_page():
+        tap.first.click()
+    wait_for_page(screen, lambda: len(screen.outside) > before, "WhatsApp opens")
+    return personal_link(text_of_wa_me(screen.outside[-1]))
 
 
 def come_in(screen: Screen, link: str) -> None:

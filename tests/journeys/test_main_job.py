@@ -29,13 +29,12 @@ from tests.journeys.people import (
     create_edition,
     import_roster,
     letters_to,
+    link_by_whatsapp,
     make_organiser,
     open_screen,
     personal_link,
     sign_in,
-    text_of_wa_me,
     wait_for_letter,
-    wait_for_page,
 )
 from tests.platform import Platform
 
@@ -174,14 +173,7 @@ def invitation_by_mail(platform: Platform, pair: Pair) -> str:
 
 def invitation_by_whatsapp(screen: Screen, platform: Platform, pair: Pair) -> str:
     assert letters_to(platform.mail, pair.ikm) == []
-    screen.go(f"/kelola/{EDITION}/undangan?grup=graduated&cari={quote(pair.ikm)}")
-    before = len(screen.outside)
-    # A prepared message to tap once the worker has written it, a plain link until then.
-    tap = screen.page.locator(f'[formaction*="/pesan/{pair.owner}/buka"], a[href*="wa.me"]')
-    with screen.context.expect_page():
-        tap.first.click()
-    wait_for_page(screen, lambda: len(screen.outside) > before, "WhatsApp opens")
-    return personal_link(text_of_wa_me(screen.outside[-1]))
+    return link_by_whatsapp(screen, "graduated", pair.ikm, pair.owner)
 
 
 def ask_for_a_meeting(screen: Screen, pair: Pair) -> None:
