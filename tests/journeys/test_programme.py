@@ -129,14 +129,13 @@ def make_cohort(screen: Screen) -> None:
     page.fill("[name=name]", "Angkatan Dieng")
     page.fill("[name=starts_on]", clock.today("Asia/Jakarta").isoformat())
     page.locator("main form button.btn-primary").click()
-    page.wait_for_url(lambda url: not url.endswith("/baru"))
-    page.locator('main a[href$="/ikm"]').first.click()
-    page.fill("main [name=cari]", IKM)
+    # A new cohort leads on to who is in it, then to who mentors them.
+    page.wait_for_url("**/ikm")
+    page.locator("main form[role=search] [name=cari]").fill(IKM)
     page.keyboard.press("Enter")
     page.wait_for_url("**cari=*")
     page.get_by_label(IKM).check()
     page.get_by_role("button", name="Tambahkan yang dicentang").click()
-    # Joining leads on to who mentors them.
     page.wait_for_url("**/pendamping")
     page.get_by_label(MENTOR).check()
     page.get_by_label(IKM).check()
@@ -213,9 +212,7 @@ def write_visit_offline(screen: Screen, platform: Platform) -> None:
     assert list_done(platform) == []
 
 
-KEPT = (
-    "caches.open('pages').then((c) => c.keys()).then((k) => k.some((r) => /catat$/.test(r.url)))"
-)
+KEPT = "caches.open('pages').then((c) => c.keys()).then((k) => k.some((r) => /catat$/.test(r.url)))"
 
 
 def list_done(platform: Platform) -> list[tuple[str, int]]:
