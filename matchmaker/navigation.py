@@ -18,6 +18,8 @@ from matchmaker.events.models import Edition
 Place = tuple[str, str, str]
 
 # The pages that show a company's own things by their address alone; the switch stays there.
+# Another room's page that is a place's own, in another order.
+STANDS_FOR = {"matching.sorted_list": "directory.index"}
 SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
 
 
@@ -129,7 +131,7 @@ def _acting(actor: Actor | None, edition: Edition | None) -> Acting | None:
 
 
 def _is_at(endpoint: str) -> bool:
-    here = request.endpoint or ""
+    here = STANDS_FOR.get(request.endpoint or "", request.endpoint or "")
     room, view = endpoint.split(".")
     if room in {"home", "meetings"} or view == "my_schedule":
         return here == endpoint
