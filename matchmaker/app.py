@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request, session
 from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -38,6 +38,7 @@ VIEWS = (
     "matchmaker.events.views",
     "matchmaker.live.views",
     "matchmaker.organiser.views.notifications",
+    "matchmaker.organiser.views.trail",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
@@ -86,6 +87,9 @@ PUBLIC_SECURITY_VIEWS = (
     "security.mf_recovery",
     "security.tf_select",
 )
+
+
+SECOND_FACTOR_VIEWS = ("security.two_factor_token_validation", "security.mf_recovery")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -189,8 +193,16 @@ def _declare_flask_security_views(app: Flask) -> None:
     for name in PUBLIC_SECURITY_VIEWS:
         limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
         app.view_functions[name] = access.public(limited)
+    for name in SECOND_FACTOR_VIEWS:
+        # Whoever has the password may come from many addresses to guess the six digits.
+        limited = limits.by_person("10 per 15 minutes", _who_shows_a_second_factor)
+        app.view_functions[name] = access.public(limited(app.view_functions[name]))
     login = limits.by_account("10 per 15 minutes", "identity")(app.view_functions["security.login"])
     app.view_functions["security.login"] = access.public(login)
+
+
+def _who_shows_a_second_factor() -> str:
+    return f"second factor:{session.get('tf_user_id') or request.remote_addr}"
 
 
 def _offer_to_templates(app: Flask) -> None:

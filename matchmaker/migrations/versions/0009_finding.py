@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 
 # Functions and triggers read better as SQL: one file, run as a whole.
 TRIGGERS = Path(__file__).parent / "0009_finding.sql"
