@@ -12,14 +12,15 @@ from flask import current_app
 from matchmaker.db import db
 from matchmaker.demo.pictures import draw, draw_paper
 from matchmaker.demo.values import DemoIkm, DemoRoster
-from matchmaker.directory.models import Company, Permit, Product, ProductPhoto
+from matchmaker.directory.models import Company, ProductPhoto
 from matchmaker.directory.photos import put_photo
 from matchmaker.files import service as files
-from matchmaker.files.core import FileKind
+from matchmaker.files.core import CleanFile, FileKind
 from matchmaker.files.models import StoredFile
 from matchmaker.reference.regencies import get_regency
 
-DRESSED = 10
+DRESSED = 24
+PICTURES = 4
 _KBLI = {"teknologi_pangan": "10793", "herbal": "21022", "kerajinan": "13912"}
 _PACKS = {
     "teknologi_pangan": "standing pouch dengan zip dan label berwarna",
@@ -51,9 +52,10 @@ def dress_up(
         company.supplies_exporters = firm.number % 7 == 0
         for product in company.products:
             product.packaging = _PACKS[firm.sectors[0]]
+    album = _Album(dice)
     for firm in roster.ikm[:DRESSED]:
         _say_more(companies[firm.number], firm, dice)
-        _add_pictures(companies[firm.number], firm, dice, now)
+        _add_pictures(companies[firm.number], firm, album, now)
     db.session.flush()
 
 
@@ -72,31 +74,41 @@ def _say_more(company: Company, firm: DemoIkm, dice: Random) -> None:
         product.kbli = company.kbli[0]
 
 
-def _add_pictures(company: Company, firm: DemoIkm, dice: Random, now: datetime) -> None:
+class _Album:
+    """A few pictures a sector, drawn and made smaller once: many firms share them."""
+
+    def __init__(self, dice: Random) -> None:
+        self._dice = dice
+        self._drawn = {
+            sector: [files.clean(draw(sector, dice), FileKind.PRODUCT) for _ in range(PICTURES)]
+            for sector in _KBLI
+        }
+        self.paper = files.clean(draw_paper(dice), FileKind.PERMIT)
+
+    def pick(self, sector: str, count: int) -> list[CleanFile]:
+        """Return different pictures of a sector."""
+        return self._dice.sample(self._drawn[sector], k=count)
+
+
+def _add_pictures(company: Company, firm: DemoIkm, album: _Album, now: datetime) -> None:
     sector = firm.sectors[0]
-    put_photo(company.id, _keep(company, FileKind.PHOTO, draw(sector, dice), now), _data())
+    [cover] = album.pick(sector, 1)
+    put_photo(company.id, _keep(company, FileKind.PHOTO, cover, now), _data())
     for product, count in zip(company.products, (3, 2), strict=False):
-        _add_photos(product, count, sector, dice, now)
+        for place, picture in enumerate(album.pick(sector, count), start=1):
+            kept = _keep(company, FileKind.PRODUCT, picture, now)
+            product.photos.append(ProductPhoto(file=kept, position=place))
     if company.permits:
-        _add_scan(company.permits[0], dice, now)
+        company.permits[0].scan = _keep(company, FileKind.PERMIT, album.paper, now)
 
 
-def _add_photos(product: Product, count: int, sector: str, dice: Random, now: datetime) -> None:
-    for place in range(1, count + 1):
-        kept = _keep(product.company, FileKind.PRODUCT, draw(sector, dice), now)
-        product.photos.append(ProductPhoto(file=kept, position=place))
-
-
-def _add_scan(permit: Permit, dice: Random, now: datetime) -> None:
-    permit.scan = _keep(permit.company, FileKind.PERMIT, draw_paper(dice), now)
-
-
-def _keep(company: Company, kind: FileKind, picture: bytes, now: datetime) -> StoredFile:
+def _keep(company: Company, kind: FileKind, picture: CleanFile, now: datetime) -> StoredFile:
     return files.keep(
-        files.clean(picture, kind),
+        picture,
         kind,
         host_id=company.host_id,
-        company_id=company.id,
+        # put_photo hands the company its photo itself, in place of an earlier one.
+        company_id=None if kind is FileKind.PHOTO else company.id,
         data=_data(),
         now=now,
     )

@@ -9,6 +9,8 @@ from random import Random
 from PIL import Image, ImageDraw
 
 SIZE = (1200, 900)
+# Drawn large and made smaller, which smooths the edges.
+SMALLER = (800, 600)
 _GROUNDS = ("#efe3cf", "#e4ead9", "#f1ddd2", "#dde4ea", "#efe6dc", "#e8ded0")
 _DEEP = ("#7a4a1e", "#1f6f4a", "#a3271f", "#24407a", "#8a5a00", "#5b3a57")
 _LIGHT = ("#e9c46a", "#f0b48a", "#cfe0b8", "#f4d9b0", "#b9d3d8", "#e7b7a3")
@@ -29,7 +31,7 @@ def draw(sector: str, dice: Random) -> bytes:
     }
     dice.choice(kinds[sector])(pen, dice)
     out = BytesIO()
-    picture.save(out, "JPEG", quality=80)
+    picture.resize(SMALLER).save(out, "JPEG", quality=80)
     return out.getvalue()
 
 

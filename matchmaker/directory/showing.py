@@ -126,7 +126,7 @@ def _card(product: Product, eyes: Eyes) -> ProductCard:
     first, second = texts if english else reversed(texts)
     sold: Facts = [
         (_("Price"), _price(product)),
-        (_("Minimum order"), number(product.min_order)),
+        (_("Minimum order"), _amount(product.min_order, product.unit)),
         (_("Capacity a month"), _amount(product.capacity_per_month, product.unit)),
         (_("Lead time"), say_days(product.lead_time_days)),
     ]
@@ -155,7 +155,9 @@ def _price(product: Product | None) -> str:
 
 
 def _amount(amount: int | None, unit: str) -> str:
-    return f"{number(amount)} {unit}".strip() if amount is not None else ""
+    if amount is None:
+        return ""
+    return f"{number(amount)} × {unit}" if unit else number(amount)
 
 
 def _trade(part: Participation) -> Section:

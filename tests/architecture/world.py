@@ -19,6 +19,7 @@ from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
 from matchmaker.db import db, public_id
 from matchmaker.directory.core import registration_token
+from matchmaker.directory.editing import products
 from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.questions import service as questions
 from matchmaker.directory.questions.core import Audience, Draft, QuestionKind
@@ -236,6 +237,7 @@ def make_things(
         "pendaftaran": registration_token(secret, registration.public_id),
         "registration": registration.public_id,
         "berkas": _photo(app, part),
+        **_profile(app, part, owner),
         "purpose": "partners",
         "form": "json",
         "breach": _breach(edition, organiser),
@@ -283,6 +285,27 @@ def _photo(app: Flask, part: Participation) -> str:
     )
     db.session.commit()
     return photo.public_id
+
+
+def _profile(app: Flask, part: Participation, owner: User) -> dict[str, str]:
+    """A product with a photo, a permit, and a product that was taken off, as addresses say."""
+    now, data = clock.now(), Path(app.config["DATA"])
+    [product] = part.company.products
+    photo = products.add_photo(
+        product, files.clean(picture(), FileKind.PRODUCT), by_id=owner.id, data=data, now=now
+    )
+    gone = products.add_product(part.company, "keripik yang dihapus", by_id=owner.id, now=now)
+    removed = products.remove_product(gone, by_id=owner.id, data=data, now=now)
+    db.session.commit()
+    return {
+        "product": product.public_id,
+        "photo": photo.file.public_id,
+        "permit": part.company.permits[0].public_id,
+        "removed": removed.public_id,
+        "bagian": "cerita",
+        "tanya": "nama",
+        "arah": "turun",
+    }
 
 
 def _link_token(app: Flask, user: User) -> str:

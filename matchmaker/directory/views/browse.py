@@ -121,17 +121,12 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         officers=count_officers(shown.id),
     )
     profile = make_profile(get_profile(shown.id), eyes, contacts_open=opened)
-    ikm = shown.company.kind is CompanyKind.IKM
-    editable = next((p for p in acting_participations() if p.id == shown.id), None)
     _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
         profile=profile,
         own=own,
-        may_edit=editable is not None,
-        edit_page="editing.overview" if ikm else "brief.overview",
-        edit_as=acting_as(editable).carried if editable else {},
-        may_begin=editable is None and actor.is_a(Role.ORGANISER),
+        **_ways_to_edit(shown),
         photo_address=_photo_address(edition, company),
         has_photo=find_photo(shown.company_id) is not None,
         said=list_shown(shown, viewer_of(shown)),
@@ -145,6 +140,18 @@ def _name_tags(shown: Participation) -> list[str]:
     ikm = shown.company.kind is CompanyKind.IKM
     codes = shown.company.tags if ikm else Brief.from_json(shown.brief).tags
     return say_tags(load_tree(shown.host_id), codes) if codes else []
+
+
+def _ways_to_edit(shown: Participation) -> dict[str, Any]:
+    """Return whether the visitor may edit this profile, for whom then, or how they may begin."""
+    ikm = shown.company.kind is CompanyKind.IKM
+    own = next((part for part in acting_participations() if part.id == shown.id), None)
+    return {
+        "may_edit": own is not None,
+        "edit_page": "editing.overview" if ikm else "brief.overview",
+        "edit_as": acting_as(own).carried if own else {},
+        "may_begin": own is None and current_actor().is_a(Role.ORGANISER),
+    }
 
 
 def _photo_address(edition: str, company: str) -> Callable[[str], str]:
