@@ -17,7 +17,7 @@ from matchmaker import models
 from matchmaker.accounts import security
 from matchmaker.accounts.actor import find_actor, person_key
 from matchmaker.config import Settings, load_settings, secret_kept_in
-from matchmaker.db import db
+from matchmaker.db import db, init_database
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
@@ -25,7 +25,7 @@ from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, addresses, assets, errors, headers, limits, locale
+from matchmaker.web import access, addresses, assets, compression, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -103,7 +103,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
     _configure(app, settings)
-    db.init_app(app)
+    init_database(app)
+    compression.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     locale.init_app(app, _preferred_locale, settings.default_locale)

@@ -42,7 +42,7 @@ from matchmaker.matching.models import WishKind
 from matchmaker.matching.presentation import show_match, show_matches, show_sides
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
-from matchmaker.web.htmx import see_other, wants_fragment
+from matchmaker.web.htmx import fragment, see_other, wants_fragment
 from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
@@ -99,10 +99,10 @@ def sorted_list(edition: str) -> str | Response:
     """The directory with its filters, best match first; for whom nothing is scored, by name."""
     here = current_edition()
     day = here.days[0].date
-    acting = acting_participation()
+    acting = find_acting_participation()
     tree, sight = list_tree(here.host_id), current_sight()
     search = read_search(request.args, [node.code for _depth, node in walk(tree)])
-    if not queries.is_matched(acting):
+    if acting is None or not queries.is_matched(acting):
         by_name = write_search(replace(search, order=Order.NAME))
         return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
     search = replace(search, order=Order.MATCH)
@@ -129,8 +129,10 @@ def sorted_list(edition: str) -> str | Response:
         endpoint="matching.sorted_list",
         matches={match.card.public_id: match.percent for match in shown},
     )
-    template = "directory/_results.html" if wants_fragment("results") else "directory/index.html"
-    return render_template(template, page=listed, carried=carried())
+    if wants_fragment("results"):
+        part = render_template("directory/_results.html", page=listed, carried=carried())
+        return fragment(part, listed.address())
+    return render_template("directory/index.html", page=listed, carried=carried())
 
 
 @blueprint.get("/direktori/<company>/kecocokan")

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
-from matchmaker.directory.core import CompanyKind, NeedKind
+from matchmaker.directory.core import Brief, CompanyKind, NeedKind
 from matchmaker.directory.models import Disclosure, Participation
 from matchmaker.events.models import Edition
 from tests.conftest import sign_in
@@ -131,6 +131,94 @@ def test_an_address_full_of_nonsense_is_no_error(client: FlaskClient, edition: E
     assert "Jahe Merah" in page.text
     assert open_list(client, edition, "?page=99999999999999999999").status_code == 200
     assert open_list(client, edition, "?q=" + "%25" * 500).status_code == 200
+
+
+def test_every_filter_stands_in_the_address(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(
+        edition,
+        name="Siap Ekspor",
+        export_ready=True,
+        needs=({"kind": NeedKind.EXPORT},),
+    )
+    ikm.company.products[0].price, ikm.company.products[0].capacity_per_month = 30_000, 5_000
+    db.session.commit()
+    make_ikm(edition, name="Belum Siap")
+    as_organiser(client, edition)
+    query = "?ekspor=siap&kapasitas=2000-10000&harga=25000-100000&kebutuhan=export&jenis=ikm"
+    page = open_list(client, edition, query)
+    assert "Siap Ekspor" in page.text
+    assert "Belum Siap" not in page.text
+    for label in ("Kapasitas per bulan: 2.000 sampai 9.999", "Rp25.000 sampai Rp99.999"):
+        assert label in page.text
+
+
+def test_the_counts_load_apart_and_are_laid_beside_their_boxes(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, sectors=["herbal"], permits=("nib",))
+    make_ikm(edition, sectors=["kerajinan"], permits=())
+    as_organiser(client, edition)
+    page = open_list(client, edition, "?sektor=herbal")
+    counts = f"/acara/{edition.slug}/direktori/jumlah?sektor=herbal"
+    assert f'hx-get="{counts}"' in page.text
+    fragment = client.get(counts).text
+    for key, number in (("sektor-herbal", 1), ("sektor-kerajinan", 1), ("izin-nib", 1)):
+        assert f'id="n-{key}"' in page.text
+        assert f'id="n-{key}" hx-swap-oob="true">{number}</span>' in fragment
+    assert (
+        '<span class="count count-none" id="n-izin-halal" hx-swap-oob="true">0</span>' in fragment
+    )
+
+
+def test_kabupaten_are_counted_as_they_are_filtered(client: FlaskClient, edition: Edition) -> None:
+    """An organiser finds the IKM of a kabupaten, an IKM the partners who serve it."""
+    ikm = make_ikm(edition, regency_code="33.05")
+    make_partner(edition, brief=Brief(regions=("semua",)))
+    make_partner(edition, brief=Brief(regions=("Kebumen",)))
+    counts, kebumen = f"/acara/{edition.slug}/direktori/jumlah", 'id="n-kabupaten-kebumen" '
+    as_organiser(client, edition)
+    assert f'{kebumen}hx-swap-oob="true">1<' in client.get(counts).text
+    as_member(client, ikm, Role.IKM)
+    assert f'{kebumen}hx-swap-oob="true">2<' in client.get(counts).text
+
+
+def test_a_mistyped_word_is_answered_with_what_was_looked_for(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, product="keripik singkong")
+    as_organiser(client, edition)
+    assert "Ikut dicari: singkong" in open_list(client, edition, "?q=keripik+singkng").text
+    assert "Ikut dicari" not in open_list(client, edition, "?q=keripik+singk").text
+
+
+def test_htmx_gets_the_list_alone(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Jahe Merah")
+    as_organiser(client, edition)
+    there = f"/acara/{edition.slug}/direktori"
+    asked = {"HX-Request": "true", "HX-Target": "results"}
+    part = client.get(there, headers=asked).text
+    assert "Jahe Merah" in part
+    assert "<html" not in part
+    assert "<html" in client.get(there, headers=asked | {"HX-Target": "other"}).text
+
+
+def test_a_partner_may_sort_by_match_and_an_organiser_not(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(edition, name="Keripik Cocok")
+    make_ikm(edition, name="Batik Jauh", sectors=["kerajinan"], product="batik tulis")
+    as_organiser(client, edition)
+    assert 'value="kecocokan"' not in open_list(client, edition).text
+    assert open_list(client, edition, "?urut=kecocokan").status_code == 200
+    as_member(client, make_partner(edition), Role.PARTNER)
+    assert 'value="kecocokan"' in open_list(client, edition).text
+    answer = open_list(client, edition, "?urut=kecocokan&sektor=teknologi_pangan&page=2")
+    assert answer.status_code == 303
+    assert answer.location.endswith("/kecocokan?sektor=teknologi_pangan&urut=kecocokan&page=2")
+    page = client.get(answer.location)
+    assert "Keripik Cocok" in page.text
+    assert "Batik Jauh" not in page.text
+    assert ikm.company.public_id in page.text
 
 
 def test_nothing_found_says_what_to_do(client: FlaskClient, edition: Edition) -> None:

@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, and_, cast, false, or_
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import Text
 
-from matchmaker.directory.finding.core import Audience, Band, Facet, Order, Search, Sight
+from matchmaker.directory.finding.core import (
+    Audience,
+    Band,
+    Facet,
+    Order,
+    Search,
+    Sight,
+    Spelling,
+    make_tsquery,
+)
 from matchmaker.directory.finding.models import Listing
 from matchmaker.reference.regencies import list_regencies
 
@@ -22,12 +31,12 @@ AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IK
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A search by somebody in an edition; without `tsquery` its text, if any, has no words."""
+    """A search by somebody in an edition; without `spellings` its text, if any, has no words."""
 
     edition_id: int
     sight: Sight
     search: Search
-    tsquery: str | None = None
+    spellings: tuple[Spelling, ...] = ()
     regency_code: str | None = None
 
 
@@ -35,7 +44,7 @@ def conditions(wanted: Wanted, without: Facet | None = None) -> list[ColumnEleme
     """Return the conditions, those of one facet left out."""
     found = _seen(wanted)
     if wanted.search.text:
-        found.append(_mentions(wanted.tsquery))
+        found.append(_mentions(wanted.spellings))
     chosen = {facet: wanted.search.values(facet) for facet in Facet if facet is not without}
     if kinds := chosen.get(Facet.KIND):
         found.append(Listing.kind.in_(kinds))
@@ -83,8 +92,10 @@ def _seen(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _mentions(tsquery: str | None) -> ColumnElement[bool]:
-    return false() if tsquery is None else Listing.search.op("@@")(cast(tsquery, TSQUERY))
+def _mentions(spellings: Sequence[Spelling]) -> ColumnElement[bool]:
+    if not spellings:
+        return false()
+    return Listing.search.op("@@")(cast(make_tsquery(spellings), TSQUERY))
 
 
 def _any(column: Any, values: Sequence[str]) -> ColumnElement[bool]:

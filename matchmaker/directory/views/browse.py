@@ -42,7 +42,7 @@ from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
 from matchmaker.web import access
-from matchmaker.web.htmx import wants_fragment
+from matchmaker.web.htmx import fragment, wants_fragment
 
 blueprint = Blueprint("directory", __name__, url_prefix="/acara/<edition>/direktori")
 
@@ -74,8 +74,10 @@ def index(edition: str) -> str | Response:
         carried=carried(),
         may_match=acting is not None,
     )
-    template = "directory/_results.html" if wants_fragment("results") else "directory/index.html"
-    return render_template(template, page=page, carried=carried())
+    if wants_fragment("results"):
+        part = render_template("directory/_results.html", page=page, carried=carried())
+        return fragment(part, page.address())
+    return render_template("directory/index.html", page=page, carried=carried())
 
 
 @blueprint.get("/jumlah")
@@ -87,7 +89,7 @@ def counts(edition: str) -> str:
     search = _read(tree)
     found = count_facets(here.id, sight, search, bound_to(find_acting_participation()))
     groups = make_groups(sight, search, tree)
-    return render_template("directory/_counts.html", counts=say_counts(groups, found))
+    return render_template("directory/_counts.html", counts=say_counts(sight, groups, found))
 
 
 @blueprint.get("/<company>")
