@@ -86,6 +86,7 @@ VIEWS = (
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.directory.announcements",
+    "matchmaker.directory.expiry.announcements",
     "matchmaker.programme.announcements",
     "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",

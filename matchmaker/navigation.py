@@ -122,6 +122,8 @@ def _organiser_places() -> list[Place]:
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
+        ("tags.index", _("Tags"), "tags"),
+        ("profile_questions.index", _("Own questions"), "question-circle"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),
         ("scheduling.console", _("Schedule"), "calendar3"),

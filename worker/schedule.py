@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "permits that expire": {
+        "task": "directory.tell_of_ends",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 6 * 3600.0},
+    },
     "people whose time is over": {
         "task": "privacy.erase_due",
         "schedule": 3600.0,

@@ -113,6 +113,8 @@ OPEN: dict[tuple[str, str], str] = {
             "files.own_photo",
             "files.set_photo",
             "files.remove_photo",
+            "own_tags.edit",
+            "own_tags.save",
             "answers.edit",
             "answers.save",
             "answers.send_file",
@@ -162,6 +164,10 @@ OPEN: dict[tuple[str, str], str] = {
         "notifications.retry at home",
         "organiser_of_another_host",
     ): "as for a message that needs no retry: back to the list, nothing written",
+    **{
+        (endpoint, "partner_of_another_edition"): "a step of the attacker's own brief"
+        for endpoint in ("brief.edit at home", "brief.save at home")
+    },
     ("scheduling.published", "desk"): "the crew reads the plan of its host's edition",
 }
 # What an attacker may write by what is open to them, by table; the trail and the counters of

@@ -40,6 +40,7 @@ SILENT: dict[str, str] = {
     "directory.enrolment.write_companies": "a part of an import, which is kept as a whole",
     "directory.enrolment.write_participations": "a part of an import",
     "directory.enrolment.write_people": "a part of an import",
+    "directory.expiry.service.tell_of_ends": "the platform's own look at the calendar",
     "directory.questions.service.put_answer": "a part of saving answers, which is kept",
     "meetings.disclosures.open_contacts": "a part of accepting, which is kept",
     "meetings.disclosures.close_contacts": "a part of withdrawing or cancelling",

@@ -24,6 +24,8 @@ from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.questions import service as questions
 from matchmaker.directory.questions.core import Audience, Draft, QuestionKind
 from matchmaker.directory.questions.core import Side as AskedSide
+from matchmaker.directory.tags import service as tags
+from matchmaker.directory.tags.service import Wording
 from matchmaker.events.models import Edition
 from matchmaker.files import service as files
 from matchmaker.files.core import FileKind
@@ -321,9 +323,19 @@ def make_things(
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
-        "tag": "keripik",
+        "tag": _own_tag(edition),
+        "kredit": "kur_mikro",
+        "langkah": "cari",
         "asked": _answered_question(app, edition, part, owner),
     }
+
+
+def _own_tag(edition: Edition) -> str:
+    """A tag that no other host has."""
+    words = Wording(name_id="Rempeyek", name_en="Peanut brittle")
+    code = tags.add_tag(edition.host_id, "camilan", words).code
+    db.session.commit()
+    return code
 
 
 def _answered_question(app: Flask, edition: Edition, part: Participation, owner: User) -> str:
