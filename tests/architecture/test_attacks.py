@@ -40,8 +40,13 @@ NO_THING = {
     "registration.mend_form": "whoever holds the private link has registered: it is signed",
     "registration.mend": "whoever holds the private link has registered",
     **dict.fromkeys(
-        ("catalogue.index", "catalogue.counts", "catalogue.show", "catalogue.cover",
-         "catalogue.photo"),
+        (
+            "catalogue.index",
+            "catalogue.counts",
+            "catalogue.show",
+            "catalogue.cover",
+            "catalogue.photo",
+        ),
         "open to everybody on purpose: who is in it has agreed; no contacts, finances or numbers",
     ),
     "privacy.download": "names the form of the file; the data are one's own",
@@ -55,7 +60,11 @@ OWN_PROFILE = (
     "editing.overview", "editing.ring", "editing.edit", "editing.save", "products.index",
     "products.add", "permits.index", "permits.choose", "permits.add",
 )  # fmt: skip
-OWN_EDITS = {"directory_company", "directory_product", "directory_edit", "outbox_fact"}
+OWN_EDITS = {
+    "directory_company", "directory_product", "directory_edit", "outbox_fact",
+    # Kept by triggers.
+    "directory_listing", "directory_listed_word",
+}  # fmt: skip
 
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at
 # home": with the slug of the attacker's own edition.
@@ -93,9 +102,13 @@ OPEN: dict[tuple[str, str], str] = {
     **{
         (endpoint, attacker): "the edition's list as this attacker may see it"
         for endpoint in (
-            "directory.index", "directory.counts", "comparing.show", "shortlists.index",
-            "searches.index", "searches.name",
-        )  # fmt: skip
+            "directory.index",
+            "directory.counts",
+            "comparing.show",
+            "shortlists.index",
+            "searches.index",
+            "searches.name",
+        )
         for attacker in INSIDERS
         if attacker != "desk"
     },

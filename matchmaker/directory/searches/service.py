@@ -28,7 +28,7 @@ from matchmaker.directory.shortlists.service import KEPT_FOR
 from matchmaker.events.models import Edition
 from matchmaker.outbox import service as outbox
 
-NEW_HITS = "directory.new_hits"
+SEARCH_ANSWERED = "directory.search_answered"
 # So many are asked anew in one run of the task; the others come with the next.
 A_RUN = 200
 
@@ -172,5 +172,5 @@ def _tell(search: SavedSearch, eyes: Eyes, now: datetime) -> int:
         .values(told=True)
     )
     payload = {"search_id": search.id, "edition_id": edition.id, "participation_ids": list(new)}
-    outbox.record(NEW_HITS, payload, key=f"{search.id}:{today.isoformat()}")
+    outbox.record(SEARCH_ANSWERED, payload, key=f"{search.id}:{today.isoformat()}")
     return 1
