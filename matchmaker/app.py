@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request, session
 from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -17,7 +17,7 @@ from matchmaker import models
 from matchmaker.accounts import security
 from matchmaker.accounts.actor import find_actor, person_key
 from matchmaker.config import Settings, load_settings, secret_kept_in
-from matchmaker.db import db
+from matchmaker.db import db, init_database
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
@@ -38,6 +38,7 @@ VIEWS = (
     "matchmaker.events.views",
     "matchmaker.live.views",
     "matchmaker.organiser.views.notifications",
+    "matchmaker.organiser.views.trail",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
@@ -97,12 +98,15 @@ PUBLIC_SECURITY_VIEWS = (
 )
 
 
+SECOND_FACTOR_VIEWS = ("security.two_factor_token_validation", "security.mf_recovery")
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; raises ConfigurationError when the settings do not allow a start."""
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
     _configure(app, settings)
-    db.init_app(app)
+    init_database(app)
     compression.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
@@ -198,8 +202,16 @@ def _declare_flask_security_views(app: Flask) -> None:
     for name in PUBLIC_SECURITY_VIEWS:
         limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
         app.view_functions[name] = access.public(limited)
+    for name in SECOND_FACTOR_VIEWS:
+        # Whoever has the password may come from many addresses to guess the six digits.
+        limited = limits.by_person("10 per 15 minutes", _who_shows_a_second_factor)
+        app.view_functions[name] = access.public(limited(app.view_functions[name]))
     login = limits.by_account("10 per 15 minutes", "identity")(app.view_functions["security.login"])
     app.view_functions["security.login"] = access.public(login)
+
+
+def _who_shows_a_second_factor() -> str:
+    return f"second factor:{session.get('tf_user_id') or request.remote_addr}"
 
 
 def _offer_to_templates(app: Flask) -> None:

@@ -25,6 +25,8 @@ SWITCH_STAYS = (
     "team.index",
     "editing.overview",
 )
+# Another room's page that is a place's own, in another order.
+STANDS_FOR = {"matching.sorted_list": "directory.index"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,7 @@ def _acting(actor: Actor | None, edition: Edition | None) -> Acting | None:
 
 
 def _is_at(endpoint: str) -> bool:
-    here = request.endpoint or ""
+    here = STANDS_FOR.get(request.endpoint or "", request.endpoint or "")
     room, view = endpoint.split(".")
     if room in {"home", "meetings"} or view == "my_schedule":
         return here == endpoint

@@ -45,7 +45,6 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
         # Before the private servers: in production they may not stand in for real ones.
         load_settings(data=folder)
         with addresses(folder) as found:
-            _check_database(found.database_url)
             settings = load_settings(
                 data=folder, database_url=found.database_url, redis_url=found.redis_url
             )
@@ -103,18 +102,3 @@ def _let_go(app: Flask) -> None:
 
     with app.app_context():
         db.engine.dispose()
-
-
-def _check_database(url: str) -> None:
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        sound = make_url(url).get_backend_name() == "postgresql"
-    except (ArgumentError, ValueError):
-        sound = False
-    if not sound:
-        raise UnusableError(
-            "DATABASE_URL must name a PostgreSQL database, as in"
-            " postgresql+psycopg://user:password@host:5432/name."
-        )

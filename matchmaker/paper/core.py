@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 
-CARDS_A_PAGE = 8
 # Longer ones are cut: a card has one line for a person and two for a company.
 LONGEST_NAME = 48
 LONGEST_COMPANY = 80
@@ -42,11 +41,6 @@ def shorten(text: str, longest: int) -> str:
     cut = line[: longest - 1]
     head, _, _ = cut.rpartition(" ")
     return f"{head if len(head) > longest // 2 else cut}…"
-
-
-def count_pages(cards: int) -> int:
-    """Return how many A4 pages so many cards take."""
-    return -(-cards // CARDS_A_PAGE)
 
 
 # What one page of the catalogue has room for.

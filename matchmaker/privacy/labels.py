@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from matchmaker.privacy.codes import say_code
 from matchmaker.web.locale import current_locale, moment, number, rupiah, short_day
 
 SECTION_NAMES = {
@@ -63,6 +64,7 @@ FIELD_NAMES = {
     "contact_title": _l("Job"),
     "created_at": _l("Kept since"),
     "criteria": _l("Criteria"),
+    "criterion": _l("Criterion"),
     "day": _l("As of"),
     "decided_at": _l("Decided"),
     "edition": _l("Edition"),
@@ -70,6 +72,7 @@ FIELD_NAMES = {
     "ended_at": _l("Ended"),
     "ended_by": _l("Ended by"),
     "erased_at": _l("Erased"),
+    "evidence": _l("Evidence"),
     "expires_at": _l("Good until"),
     "expires_on": _l("Good until"),
     "export_ready": _l("Ready to export"),
@@ -101,6 +104,7 @@ FIELD_NAMES = {
     "note": _l("Note"),
     "number": _l("Number"),
     "object": _l("On what"),
+    "outcome": _l("Result"),
     "partner": _l("Partner"),
     "passed": _l("Passed"),
     "passes": _l("Passes"),
@@ -205,4 +209,4 @@ def _say_more(key: str, value: Any, zone: str) -> str:
         return "; ".join(f"{name}: {text}" for name, text in pairs if text)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(filter(None, (say(key, one, zone) for one in value)))
-    return str(value)
+    return say_code(key, str(value))

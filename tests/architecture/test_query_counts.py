@@ -51,6 +51,8 @@ LISTS = (
     ("questions.index", "organiser"),
     ("expert_list.index", "organiser"),
     ("home.organiser", "organiser"),
+    ("home.without_meeting", "organiser"),
+    ("trail.index", "organiser"),
     ("gate.index", "organiser"),
     ("invitations.index", "organiser"),
     ("registrations.index", "organiser"),

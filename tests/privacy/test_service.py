@@ -59,11 +59,11 @@ def test_withdrawn_whatsapp_drops_what_waits_and_shows_the_person_to_the_organis
 ):
     message = invite(host, edition, owner).announced()
     assert (message.channel, count_unreachable(edition.id)) == (Channel.WHATSAPP, 0)
-    assert len(list_cards(edition.id, limit=10, offset=0)) == 1
+    assert len(list_cards(edition.id, limit=10, offset=0, now=clock.now())) == 1
     with transaction():
         service.withdraw(owner, ikm.company, Purpose.WHATSAPP, None, NOW)
     assert message.state is MessageState.CANCELLED
-    assert list_cards(edition.id, limit=10, offset=0) == []
+    assert list_cards(edition.id, limit=10, offset=0, now=clock.now()) == []
     [unreachable] = list_unreachable(edition.id, limit=10, offset=0)
     assert (unreachable.name, unreachable.companies) == (owner.name, [ikm.company.name])
     invite(host, edition, owner)

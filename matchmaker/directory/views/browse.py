@@ -89,7 +89,7 @@ def counts(edition: str) -> str:
     search = _read(tree)
     found = count_facets(here.id, sight, search, _bound_to(find_acting_participation()))
     groups = make_groups(sight, search, tree)
-    return render_template("directory/_counts.html", counts=say_counts(groups, found))
+    return render_template("directory/_counts.html", counts=say_counts(sight, groups, found))
 
 
 @blueprint.get("/<company>")

@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 
 # Functions and triggers read better as SQL: one file, run as a whole.
 TRIGGERS = Path(__file__).parent / "0009_finding.sql"
@@ -139,6 +139,22 @@ def _create_listing() -> None:
             "directory_listing",
             ["edition_id", "audience", *last],
         )
+    op.create_index(
+        "ix_directory_listing_kind",
+        "directory_listing",
+        ["edition_id", "kind", "sort_name", "participation_id"],
+    )
+    op.create_index(
+        "ix_directory_listing_price",
+        "directory_listing",
+        ["edition_id", "price", "participation_id"],
+    )
+    op.create_index(
+        "ix_directory_listing_export",
+        "directory_listing",
+        ["edition_id", "sort_name", "participation_id"],
+        postgresql_where=sa.text("export_ready"),
+    )
     op.create_index(
         "ix_directory_listing_marks",
         "directory_listing",

@@ -212,7 +212,8 @@ def give_permits_away(company: Company) -> None:
 
 
 def change_profile(company: Company) -> None:
-    company.name = f"Sari {company.name[:20]}"
+    if company.erased_at is None:
+        company.name = f"Sari {company.name[:20]}"
     company.tags = ["jamu"] if not company.tags else []
     company.regency_code = "33.02"
     company.export_ready = not company.export_ready
