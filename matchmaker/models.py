@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from matchmaker.accounts import models as accounts
+from matchmaker.catalogue import models as catalogue
 from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as directory_editing
 from matchmaker.directory.finding import models as directory_finding
 from matchmaker.directory.questions import models as directory_questions
+from matchmaker.directory.searches import models as directory_searches
+from matchmaker.directory.shortlists import models as directory_shortlists
 from matchmaker.directory.tags import models as directory_tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
@@ -27,10 +30,13 @@ from matchmaker.scheduling import models as scheduling
 
 __all__ = [
     "accounts",
+    "catalogue",
     "directory",
     "directory_editing",
     "directory_finding",
     "directory_questions",
+    "directory_searches",
+    "directory_shortlists",
     "directory_tags",
     "events",
     "files",

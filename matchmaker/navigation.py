@@ -124,6 +124,7 @@ def _organiser_places() -> list[Place]:
         ("directory.index", _("Directory"), "search"),
         ("tags.index", _("Tags"), "tags"),
         ("profile_questions.index", _("Own questions"), "question-circle"),
+        ("catalogue_organiser.index", _("Catalogue"), "book"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),
         ("scheduling.console", _("Schedule"), "calendar3"),

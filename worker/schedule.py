@@ -21,6 +21,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 6 * 3600.0},
     },
+    "saved searches that may have news": {
+        "task": "directory.tell_news",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "prints of the catalogue whose days are over": {
+        "task": "catalogue.forget_prints",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "people whose time is over": {
         "task": "privacy.erase_due",
         "schedule": 3600.0,

@@ -24,6 +24,9 @@ from matchmaker.events.models import Edition, Seat
 from matchmaker.meetings.core import CONTACTS_OPEN
 from matchmaker.meetings.models import Meeting
 
+# One IKM in so many does not stand in the public catalogue.
+OUTSIDE_CATALOGUE = 5
+
 
 def write_companies(host_id: int, roster: DemoRoster) -> dict[int, Company]:
     """Write every firm with its products and permits; returns them by number."""
@@ -163,7 +166,10 @@ def write_people(
 
 
 def write_consents(companies: Collection[Company], edition: Edition, now: datetime) -> None:
-    """Write what the firms have consented to on paper; each IKM names all the banks."""
+    """Write what the firms have consented to on paper; each IKM names all the banks.
+
+    Four IKM in five let everybody see them in the catalogue, the owner of the demo's account too.
+    """
     paper = Paper(version=edition.consent_version, recorded_by_id=None, given_at=now)
     directory.record_consents(list(companies), paper, edition.host_id)
     ikm = [company for company in companies if company.kind is CompanyKind.IKM]
@@ -179,6 +185,17 @@ def write_consents(companies: Collection[Company], edition: Edition, now: dateti
         }
         for one in ikm
         for bank in banks
+    ] + [
+        {
+            "company_id": one.id,
+            "purpose": Purpose.PUBLIC_CATALOGUE,
+            "bank_id": None,
+            "version": paper.version,
+            "source": ConsentSource.PAPER,
+            "given_at": now,
+        }
+        for number, one in enumerate(ikm)
+        if number % OUTSIDE_CATALOGUE != OUTSIDE_CATALOGUE - 1
     ]
     if rows:
         db.session.execute(insert(Consent), rows)

@@ -21,6 +21,7 @@ from matchmaker.demo import loading
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from matchmaker.demo.alumni import add_alumni
 from matchmaker.demo.asking import choose_requests, list_owned
+from matchmaker.demo.collecting import collect
 from matchmaker.demo.dressing import dress_up
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
@@ -98,6 +99,9 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     loading.write_meetings(edition, requests, parts, people, now)
     loading.refresh_statistics()
     placed = publish_first_plan(edition, organiser, now)
+    owned = {firm.kind: firm.number for firm in list_owned(roster.partners)}
+    owners = {kind: (people[number], parts[number]) for kind, number in owned.items()}
+    collect(edition, owners, organiser, now)
     states = [request.state for request in requests]
     return LoadedDemo(
         edition_slug=edition.slug,

@@ -1,4 +1,4 @@
-"""What the directory has to tell: what became of a registration, and that a colleague invites."""
+"""What the directory tells: what became of a registration, an invitation, news of a search."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from matchmaker.db import db
 from matchmaker.directory.core import RegistrationState, registration_token
 from matchmaker.directory.models import Company, Registration
 from matchmaker.directory.registrations import recipient_of as registrant_of
+from matchmaker.directory.searches.models import SavedSearch
+from matchmaker.directory.searches.queries import (
+    eyes_of,
+    find_owner,
+    find_part_for,
+    list_names,
+)
+from matchmaker.directory.searches.service import SEARCH_ANSWERED
 from matchmaker.events.models import Edition
 from matchmaker.notifications.announcements import find_link_words, list_invited
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
@@ -23,6 +31,8 @@ from matchmaker.reference.texts import Text
 from matchmaker.web.addresses import absolute
 
 # The first letter goes to an address that nobody has confirmed: it carries no word that was typed.
+# So many names stand in a letter; the page has them all.
+MOST_NAMED = 5
 _SOMEBODY = Text(id="calon peserta", en="future participant")
 
 
@@ -100,7 +110,52 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
     return Letter(context={"company": name, "url": absolute("team.offers")})
 
 
+def _searchers(payload: Payload) -> Sequence[Recipient]:
+    search = _wanted_search(payload)
+    user = find_owner(search) if search is not None else None
+    return [] if user is None else [recipient_of(user)]
+
+
+def _news(payload: Payload, recipient: Recipient) -> Letter | None:
+    """Name who is new, as far as the owner may see them when the letter is made."""
+    search = _wanted_search(payload)
+    if search is None:
+        return None
+    names = list_names(search.edition_id, payload["participation_ids"], eyes_of(search))
+    edition = db.session.get(Edition, search.edition_id)
+    if not names or edition is None:
+        return None
+    part = find_part_for(search) if search.company_id else None
+    acting = {} if part is None else {"sebagai": part.public_id}
+    return Letter(
+        context={
+            "search": search.name,
+            "names": names[:MOST_NAMED],
+            "more": max(0, len(names) - MOST_NAMED),
+            "count": len(names),
+            "edition_name": edition.name,
+            "url": absolute(
+                "searches.show", edition=edition.slug, search=search.public_id, **acting
+            ),
+        }
+    )
+
+
+def _wanted_search(payload: Payload) -> SavedSearch | None:
+    """Return the search while its owner has it and wants to hear of it."""
+    return db.session.scalar(
+        select(SavedSearch)
+        .where(
+            SavedSearch.id == payload["search_id"],
+            SavedSearch.removed_at.is_(None),
+            SavedSearch.wants_news,
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
 ANNOUNCEMENTS = (
+    Announcement(topic=SEARCH_ANSWERED, recipients=_searchers, letter=_news),
     Announcement(topic="directory.colleague_invited", recipients=_invited, letter=_invitation),
     Announcement(
         topic="directory.registration_submitted", recipients=_registrant, letter=_received

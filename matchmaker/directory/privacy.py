@@ -13,6 +13,12 @@ from matchmaker.accounts.subjects import Subject
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.editing.models import Removed
+from matchmaker.directory.kept import (
+    forget_kept,
+    forget_listed,
+    list_saved,
+    list_shortlisted,
+)
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.openings import list_looks, list_opened_to
 from matchmaker.directory.questions.privacy import forget_answers, list_said
@@ -38,6 +44,8 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "answers": list_said(names),
         "registrations": list_registered(subject),
         "files": list_stored(subject),
+        "shortlists": list_shortlisted(subject),
+        "saved_searches": list_saved(subject),
         "contacts_opened_to": [
             {"company": names[o.company_id], "to": o.name, "edition": o.edition, "since": o.since}
             for o in list_opened_to(names)
@@ -61,6 +69,7 @@ def erase(subject: Subject, now: datetime) -> None:
     A bank, retailer or exporter is no person: its name and brief stay.
     """
     forget_registered(subject)
+    forget_kept(subject)
     for company in list_own_companies(subject):
         if company.id in subject.sole_ids and company.kind is CompanyKind.IKM:
             erase_company(company, now)
@@ -81,6 +90,7 @@ def erase_company(company: Company, now: datetime) -> None:
     company.markets = None
     company.awards = []
     company.erased_at = now
+    forget_listed(company.id)
     for product in company.products:
         product.name_id = product.name_en = ""
         product.description_id = product.description_en = product.packaging = ""

@@ -17,7 +17,7 @@ from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.finding.core import Sight
 from matchmaker.directory.models import Company, Disclosure, Participation
-from matchmaker.directory.visibility import is_shown
+from matchmaker.directory.visibility import is_public, is_shown
 from matchmaker.events.models import Seat
 
 # The room above decides who has graduated and keeps it in a table of its own; the directory may
@@ -176,6 +176,28 @@ def find_visible_participation(
     )
 
 
+def visible_part_ids(edition_id: int, sight: Sight, regency_code: str | None = None) -> Select[int]:
+    """Return the query of the ids of the parts that a visitor may see now."""
+    return _visible(edition_id, sight, (), regency_code).with_only_columns(Participation.id)
+
+
+def list_visible(
+    edition_id: int,
+    company_public_ids: Collection[str],
+    sight: Sight,
+    own: Collection[int] = (),
+    regency_code: str | None = None,
+) -> Sequence[Participation]:
+    """Return those of these companies' parts that the visitor may see, in the given order."""
+    rows = db.session.scalars(
+        _visible(edition_id, sight, own, regency_code)
+        .where(Company.public_id.in_(company_public_ids))
+        .options(*_with_company())
+    ).all()
+    order = {public_id: place for place, public_id in enumerate(company_public_ids)}
+    return sorted(rows, key=lambda part: order[part.company.public_id])
+
+
 def are_contacts_open(edition_id: int, one_company_id: int, other_company_id: int) -> bool:
     """Tell whether the two companies may see each other's contacts in this edition."""
     pair = (one_company_id, other_company_id)
@@ -206,6 +228,7 @@ def _visible(
         Sight.EVERYONE: Company.erased_at.is_(None),
         Sight.GRADUATED_IKM: and_(Company.kind == CompanyKind.IKM, graduated, is_shown()),
         Sight.PARTNERS: and_(Company.kind != CompanyKind.IKM, is_shown()),
+        Sight.CATALOGUE: and_(Company.kind == CompanyKind.IKM, graduated, is_public()),
         Sight.NOBODY: false(),
     }
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
-from matchmaker.directory.current import find_acting_participation
+from matchmaker.directory.current import acting_participations, find_acting_participation
 from matchmaker.directory.finding.core import Sight, choose_sight
 
 
@@ -26,3 +26,9 @@ def current_sight() -> Sight:
         observer=actor.is_a(Role.OBSERVER),
         acting_as=acting.company.kind if acting else None,
     )
+
+
+def own_companies() -> frozenset[int]:
+    """Return the companies that the visitor always sees: those for which they may act."""
+    acting = {part.company_id for part in acting_participations()}
+    return current_actor().company_ids | acting

@@ -23,6 +23,15 @@ def is_shown() -> ColumnElement[bool]:
     )
 
 
+def is_public() -> ColumnElement[bool]:
+    """Return the condition that a company may stand in the catalogue that is open to everybody."""
+    return and_(
+        Company.erased_at.is_(None),
+        Company.restricted_at.is_(None),
+        consents_to(Company.id, Purpose.PUBLIC_CATALOGUE),
+    )
+
+
 def shows_itself(company_id: int) -> bool:
     """Tell whether a company may be shown to the other side now."""
     return (

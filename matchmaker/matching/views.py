@@ -22,6 +22,7 @@ from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
+from matchmaker.directory.comparison import carried_with_choice, chosen_on_the_way
 from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_participation,
@@ -35,6 +36,8 @@ from matchmaker.directory.finding.queries import Found, list_hits
 from matchmaker.directory.finding.tree import list_tree, walk
 from matchmaker.directory.models import Participation
 from matchmaker.directory.openings import note_looks
+from matchmaker.directory.owner import current_owner
+from matchmaker.directory.shortlists.queries import list_marked_companies
 from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
@@ -124,15 +127,19 @@ def sorted_list(edition: str) -> str | Response:
         found,
         [match.card for match in shown],
         tree=tree,
-        carried=carried(),
+        carried=carried_with_choice(),
         may_match=True,
+        marked=list_marked_companies(current_owner(), found.participations),
+        choice=chosen_on_the_way(),
         endpoint="matching.sorted_list",
         matches={match.card.public_id: match.percent for match in shown},
     )
     if wants_fragment("results"):
-        part = render_template("directory/_results.html", page=listed, carried=carried())
+        part = render_template(
+            "directory/_results.html", page=listed, carried=carried_with_choice()
+        )
         return fragment(part, listed.address())
-    return render_template("directory/index.html", page=listed, carried=carried())
+    return render_template("directory/index.html", page=listed, carried=carried_with_choice())
 
 
 @blueprint.get("/direktori/<company>/kecocokan")

@@ -23,6 +23,7 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
+from tests.architecture.keeping import make_kept
 from tests.architecture.world import in_rolled_back_transaction, make_mentoring, make_things
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
@@ -124,7 +125,9 @@ def _build(app: Flask, connection: Connection) -> Battlefield:
         "step": "keluarkan",
         **_question(edition, owner, victim.company_id),
         **make_mentoring(app, [victim.company], mentor),
+        **make_kept(app, owner, victim, [partner], organiser),
     }
+    objects["foto"] = objects["berkas"]
     seat = queries.list_seats(victim.id)[0].public_id
     people, homes = _attackers(edition, elsewhere, foreign)
     return Battlefield(

@@ -41,6 +41,16 @@ NO_THING = {
     "registration.thanks": "a page that says thanks, the same for everybody",
     "registration.mend_form": "whoever holds the private link has registered: it is signed",
     "registration.mend": "whoever holds the private link has registered",
+    **dict.fromkeys(
+        (
+            "catalogue.index",
+            "catalogue.counts",
+            "catalogue.show",
+            "catalogue.cover",
+            "catalogue.photo",
+        ),
+        "open to everybody on purpose: who is in it has agreed; no contacts, finances or numbers",
+    ),
     "privacy.download": "names the form of the file; the data are one's own",
 }
 
@@ -52,7 +62,11 @@ OWN_PROFILE = (
     "editing.overview", "editing.ring", "editing.edit", "editing.save", "products.index",
     "products.add", "permits.index", "permits.choose", "permits.add",
 )  # fmt: skip
-OWN_EDITS = {"directory_company", "directory_product", "directory_edit", "outbox_fact"}
+OWN_EDITS = {
+    "directory_company", "directory_product", "directory_edit", "outbox_fact",
+    # Kept by triggers.
+    "directory_listing", "directory_listed_word",
+}  # fmt: skip
 
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at
 # home": with the slug of the attacker's own edition.
@@ -89,7 +103,14 @@ OPEN: dict[tuple[str, str], str] = {
     },
     **{
         (endpoint, attacker): "the edition's list as this attacker may see it"
-        for endpoint in ("directory.index", "directory.counts")
+        for endpoint in (
+            "directory.index",
+            "directory.counts",
+            "comparing.show",
+            "shortlists.index",
+            "searches.index",
+            "searches.name",
+        )
         for attacker in INSIDERS
         if attacker != "desk"
     },
@@ -168,6 +189,17 @@ OPEN: dict[tuple[str, str], str] = {
         (endpoint, "partner_of_another_edition"): "a step of the attacker's own brief"
         for endpoint in ("brief.edit at home", "brief.save at home")
     },
+    **{
+        (endpoint, attacker): "a list of the attacker's own; the victim's ids in it open nothing"
+        for endpoint in ("shortlists.make", "searches.save")
+        for attacker in INSIDERS
+        if attacker != "desk"
+    },
+    **{
+        ("shortlists.mark partner", attacker): "a partner on the attacker's own list"
+        for attacker in NEIGHBOURS
+    },
+    ("shortlists.mark", "observer"): "an observer keeps public profiles on a list of their own",
     ("scheduling.published", "desk"): "the crew reads the plan of its host's edition",
 }
 # What an attacker may write by what is open to them, by table; the trail and the counters of
@@ -175,6 +207,9 @@ OPEN: dict[tuple[str, str], str] = {
 ALWAYS_WRITTEN = {"accounts_audit_entry", "accounts_network_address"}
 OWN_WRITES = {
     **dict.fromkeys(OWN_PROFILE, OWN_EDITS),
+    "shortlists.make": {"directory_shortlist"},
+    "shortlists.mark": {"directory_shortlist", "directory_shortlist_entry"},
+    "searches.save": {"directory_saved_search", "directory_search_hit"},
     "experts.ask": {"programme_expert_question", "outbox_fact"},
     "matching.set_wish": {"matching_wish"},
     "meetings.send": {"meetings_meeting", "outbox_fact"},

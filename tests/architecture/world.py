@@ -56,6 +56,7 @@ from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import PLAN
+from tests.architecture.keeping import make_kept
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
@@ -172,7 +173,9 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "step": "keluarkan",
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
         **make_mentoring(app, [part.company for part in ikm], people[str(Role.MENTOR)]),
+        **make_kept(app, people[str(Role.IKM)], ikm[0], partners, people[str(Role.ORGANISER)]),
     }
+    arguments["foto"] = arguments["berkas"]
     return World(
         connection=connection,
         sessions={role: user.fs_uniquifier for role, user in people.items()},

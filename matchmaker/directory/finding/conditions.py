@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, false, or_
+from sqlalchemy import ColumnElement, and_, cast, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import Text
 
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.finding.core import (
     Audience,
     Band,
@@ -21,6 +22,8 @@ from matchmaker.directory.finding.core import (
     make_tsquery,
 )
 from matchmaker.directory.finding.models import Listing
+from matchmaker.directory.models import Company
+from matchmaker.directory.visibility import is_public
 from matchmaker.reference.regencies import list_regencies
 
 # What a partner's brief says instead of a list of kabupaten.
@@ -85,11 +88,19 @@ def _seen(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.sight is Sight.NOBODY:
         return [false()]
     found: list[ColumnElement[bool]] = [Listing.edition_id == wanted.edition_id]
+    if wanted.sight is Sight.CATALOGUE:
+        found += _in_catalogue()
     audience = AUDIENCES.get(wanted.sight)
     found.append(Listing.erased.is_(False) if audience is None else Listing.audience == audience)
     if wanted.regency_code is not None:
         found.append(_any(Listing.regencies, [wanted.regency_code]))
     return found
+
+
+def _in_catalogue() -> list[ColumnElement[bool]]:
+    """The listing knows who has graduated; consent and restriction are asked live."""
+    public = select(Company.id).where(Company.id == Listing.company_id, is_public())
+    return [Listing.kind == CompanyKind.IKM, Listing.graduated.is_(True), public.exists()]
 
 
 def _mentions(spellings: Sequence[Spelling]) -> ColumnElement[bool]:

@@ -19,11 +19,15 @@ MOST_WORDS = 8
 
 
 class Sight(StrEnum):
-    """Whom a visitor sees: partners see graduated IKM, IKM see partners, organisers everyone."""
+    """Whom a visitor sees: partners see graduated IKM, IKM see partners, organisers everyone.
+
+    CATALOGUE is what everybody sees, signed in or not: graduated IKM that have consented to it.
+    """
 
     EVERYONE = "everyone"
     GRADUATED_IKM = "graduated_ikm"
     PARTNERS = "partners"
+    CATALOGUE = "catalogue"
     NOBODY = "nobody"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -60,7 +60,10 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryPage:
-    """All that templates/directory/index.html shows; `matches` are percents by public id."""
+    """All that templates/directory/index.html shows; `matches` are percents by public id.
+
+    `marked` stand on a shortlist; `choice` are those that the visitor is comparing, by public id.
+    """
 
     sight: Sight
     search: Search
@@ -72,6 +75,8 @@ class DirectoryPage:
     endpoint: str
     args: dict[str, Any]
     matches: Mapping[str, float] = field(default_factory=dict)
+    marked: Collection[str] = frozenset()
+    choice: Sequence[str] = ()
 
     def address(self) -> str:
         """Return where exactly this page is, to be shared and gone back to."""
@@ -91,6 +96,8 @@ def make_page(
     may_match: bool,
     endpoint: str = "directory.index",
     matches: Mapping[str, float] | None = None,
+    marked: Collection[str] = frozenset(),
+    choice: Sequence[str] = (),
 ) -> DirectoryPage:
     """Put a page of the directory together; `endpoint` is where its other pages are."""
     return DirectoryPage(
@@ -107,6 +114,8 @@ def make_page(
         endpoint=endpoint,
         args={"edition": edition, **write_search(search), **carried},
         matches=matches or {},
+        marked=marked,
+        choice=choice,
     )
 
 
@@ -193,7 +202,11 @@ def _titles(sight: Sight) -> dict[Facet, str]:
 def _facets(sight: Sight) -> list[Facet]:
     if sight is Sight.PARTNERS:
         return list(PARTNER_FACETS)
-    return [facet for facet in Facet if facet is not Facet.KIND or sight is Sight.EVERYONE]
+    left_out = set() if sight is Sight.EVERYONE else {Facet.KIND}
+    if sight is Sight.CATALOGUE:
+        # What an IKM looks for, a loan say, is for those who take part.
+        left_out.add(Facet.NEED)
+    return [facet for facet in Facet if facet not in left_out]
 
 
 def _list_options(

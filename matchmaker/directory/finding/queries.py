@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, text, tuple_
 from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaker.db import db
@@ -130,6 +130,14 @@ def list_hits(
 ) -> Sequence[int]:
     """Return the ids of the first participations in the search's order: MOST, and one for more."""
     return _list(_want(edition_id, sight, search, regency_code))
+
+
+def select_hits(
+    edition_id: int, sight: Sight, search: Search, regency_code: str | None = None
+) -> Select[int]:
+    """Return the query of the ids of all that a search finds, in no order."""
+    wanted = _want(edition_id, sight, search, regency_code)
+    return select(Listing.participation_id).where(*conditions(wanted))
 
 
 def load(ids: Sequence[int]) -> Sequence[Participation]:

@@ -16,6 +16,7 @@ from matchmaker.db import transaction
 from matchmaker.directory import queries
 from matchmaker.directory.briefs.service import count_officers
 from matchmaker.directory.cards import make_cards
+from matchmaker.directory.comparison import carried_with_choice, chosen_on_the_way
 from matchmaker.directory.core import Brief, CompanyKind, Disclosed
 from matchmaker.directory.current import (
     acting_as,
@@ -31,8 +32,10 @@ from matchmaker.directory.finding.queries import count_facets, find_companies
 from matchmaker.directory.finding.tree import TagNode, list_tree, walk
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import may_see_finances, note_look
+from matchmaker.directory.owner import current_owner
 from matchmaker.directory.profiles import Profile, make_profile
 from matchmaker.directory.questions.answering import list_shown
+from matchmaker.directory.shortlists.queries import list_marked, list_marked_companies
 from matchmaker.directory.showing import Eyes
 from matchmaker.directory.sight import current_sight
 from matchmaker.directory.tags.choosing import say_tags
@@ -71,13 +74,15 @@ def index(edition: str) -> str | Response:
         found,
         make_cards(found.participations, here.days[0].date),
         tree=tree,
-        carried=carried(),
+        carried=carried_with_choice(),
         may_match=acting is not None,
+        marked=list_marked_companies(current_owner(), found.participations),
+        choice=chosen_on_the_way(),
     )
     if wants_fragment("results"):
-        part = render_template("directory/_results.html", page=page, carried=carried())
+        part = render_template("directory/_results.html", page=page, carried=carried_with_choice())
         return fragment(part, page.address())
-    return render_template("directory/index.html", page=page, carried=carried())
+    return render_template("directory/index.html", page=page, carried=carried_with_choice())
 
 
 @blueprint.get("/jumlah")
@@ -134,6 +139,8 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         said=list_shown(shown, viewer_of(shown)),
         may_meet=acting is not None and not own and is_other_side(acting, shown),
         readiness=_shows_readiness(shown, viewer, own=own),
+        marked=bool(list_marked(current_owner(), [shown.id])),
+        choice=[*(one for one in chosen_on_the_way() if one != company), company],
         carried=carried(),
     )
 
@@ -200,4 +207,4 @@ def _read(tree: tuple[TagNode, ...]) -> Search:
 
 def _args(search: Search) -> dict[str, Any]:
     page = {"page": search.page} if search.page > 1 else {}
-    return {**write_search(search), **page, **carried()}
+    return {**write_search(search), **page, **carried_with_choice()}

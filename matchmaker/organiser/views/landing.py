@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.accounts.actor import find_actor
+from matchmaker.catalogue.queries import is_open
 from matchmaker.organiser.arrival import find_public_edition
 from matchmaker.organiser.queries import get_figures
 from matchmaker.web import access
@@ -26,6 +27,7 @@ def index() -> Response | str:
         "landing/index.html",
         next_edition=next_one,
         figures=get_figures(next_one.id) if next_one else None,
+        catalogue_open=next_one is not None and is_open(next_one.id),
     )
 
 

@@ -33,12 +33,11 @@ from matchmaker.privacy.forms import CompanyForm, NameForm, apart
 from matchmaker.privacy.labels import show_all
 from matchmaker.privacy.pages import list_rights
 from matchmaker.web import access, limits
-from matchmaker.web.exports import write_workbook
+from matchmaker.web.exports import XLSX, write_workbook
 
 blueprint = Blueprint("privacy", __name__, url_prefix="/data-saya")
 
 PURPOSE = "<any('programme', 'partners', 'bank', 'whatsapp', 'public_catalogue'):purpose>"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Page = Response | tuple[str, int]
 
 

@@ -1,0 +1,1 @@
+"""The public catalogue of an edition, on the web and in print; only who has consented."""

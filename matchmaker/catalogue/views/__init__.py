@@ -1,0 +1,1 @@
+"""What visitors and organisers see of the catalogue."""

@@ -1,0 +1,1 @@
+"""Shortlists: companies that somebody has put aside, with notes of their own."""
