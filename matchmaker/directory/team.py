@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from matchmaker.accounts import queries as people
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts import trail
+from matchmaker.accounts.adding import add_person
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
@@ -110,17 +111,24 @@ def invite_colleague(
     name: str,
     email: str | None,
     phone: str | None,
+    anew: bool,
     invitation: Invitation,
 ) -> None:
     """Let somebody act for the company too; they come in by a personal link.
 
     Who has an account already is told and accepts first, so that nobody is drawn into a company
-    and the inviter does not learn of the account. Raises AddressElsewhereError.
+    and the inviter does not learn of the account. With `anew` the person has agreed to it. Raises
+    AddressElsewhereError, accounts.adding.AskedToBeForgottenError.
     """
     user = people.find_user_by_identity(email, phone)
     if user is None:
-        user = accounts.create_user(
-            host_id=company.host_id, name=name, email=email, phone=phone, roles=[role_in(company)]
+        user = add_person(
+            host_id=company.host_id,
+            name=name,
+            email=email,
+            phone=phone,
+            roles=[role_in(company)],
+            anew=anew,
         )
         accounts.grant_mandate(user, company.id, called=name)
         accounts.make_links(
