@@ -95,6 +95,9 @@ def name_seats(participation: Participation, names: Mapping[str, SeatName]) -> N
             raise UnknownPersonError(wanted.person)
         colleague = colleagues.get(wanted.person)
         label = " ".join(wanted.label.split())[:LONGEST_LABEL]
+        if colleague and colleague.user.id != seat.user_id and label == seat.label:
+            # The badge still bore the name of who sat here before.
+            label = ""
         sits[seat.id] = colleague.user.id if colleague else None
         seat.label = label or (colleague.name if colleague else "")
     seated = [user_id for user_id in sits.values() if user_id is not None]

@@ -354,3 +354,14 @@ def test_a_colleague_attests_it_of_everybody_and_learns_of_nobody(
         assert answer.status_code == 422
         pages.append(re.sub(r'value="[^"]*"', "", answer.text))
     assert pages[0] == pages[1]
+
+
+def test_who_takes_over_a_seat_is_named_on_it(host, bank, officer):
+    other = make_user(host, Role.PARTNER, name="Joko", acts_for=(bank.company_id,))
+    [seat, _second] = queries.list_seats(bank.id)
+    team.name_seats(bank, {seat.public_id: team.SeatName(person=officer.public_id)})
+    assert seat.label == "Budi"
+    # The form sends the old name along, which stood in its field.
+    taken_over = team.SeatName(person=other.public_id, label="Budi")
+    team.name_seats(bank, {seat.public_id: taken_over})
+    assert (seat.user_id, seat.label) == (other.id, "Joko")
