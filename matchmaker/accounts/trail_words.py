@@ -48,6 +48,7 @@ ACTION_NAMES = {
     "directory.contacts_seen": _l("Looked at contacts"),
     "directory.contacts_sent": _l("Sent contacts in a letter"),
     "directory.finances_seen": _l("Looked at finances"),
+    "accounts.forgotten_came_back": _l("Took somebody up again who had asked to be forgotten"),
     "directory.forgotten_came_back": _l("Took somebody up again who had asked to be forgotten"),
     "directory.photo_removed": _l("Removed the photo of a business"),
     "directory.photo_set": _l("Set the photo of a business"),

@@ -223,6 +223,7 @@ OWN_WRITES = {
 FILLED = {
     "name": "Penyusup",
     "identity": "penyusup@contoh.example",
+    "anew": "y",
     "accept": "1",
     "answer": "Jawaban palsu dari penyusup.",
     "purpose": "supply",

@@ -164,6 +164,8 @@ def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
     } == set(found)  # fmt: skip
     assert found["looked_at_by"][0]["for"] == "Bank Dana Desa"
     assert {row["company"] for row in found["consents"]} == {FIRM}
+    [part] = found["participations"]
+    assert (part["company"], part["edition"]) == (FIRM, leaving.edition.name)
 
 
 def test_the_export_holds_no_secret_and_nobody_elses_wish(leaving: Leaving):
