@@ -207,6 +207,7 @@ def test_what_the_gate_does_not_look_at_leaves_nobody_to_be_judged(edition, ikm,
 def test_permits_days_and_cohorts_are_watched(edition, ikm, cohort, db_session):
     judge(edition)
     db_session.execute(delete(Permit).where(Permit.company_id == ikm.company_id))
+    db_session.expire_all()
     assert due(db_session) == {ikm.id: "profile"}
     service.judge_due(NOW)
     assert db_session.get(GateResult, ikm.id).standing is False

@@ -76,6 +76,11 @@ def test_who_falls_back_is_taken_off_again() -> None:
             {TargetProblem.NUMBER: 0, TargetProblem.DUE_BEFORE_START: 0},
         ),
         (
+            Plan(number=1, starts_on=date(2, 1, 1), due_on=date(2026, 12, 20)),
+            {},
+            {TargetProblem.TOO_LONG: 0},
+        ),
+        (
             Plan(number=1, starts_on=date(2026, 1, 1), due_on=date(2026, 11, 20)),
             {},
             {TargetProblem.DUE_IN_THE_PAST: 4},
