@@ -18,7 +18,13 @@ from matchmaker.events.models import Edition
 Place = tuple[str, str, str]
 
 # The pages that show a company's own things by their address alone; the switch stays there.
-SWITCH_STAYS = ("directory.index", "matching.for_you", "meetings.my_schedule", "team.index")
+SWITCH_STAYS = (
+    "directory.index",
+    "matching.for_you",
+    "meetings.my_schedule",
+    "team.index",
+    "editing.overview",
+)
 # Blueprints whose pages belong to a place of another name.
 PARTS_OF = {"cohort_members": "cohorts", "visits": "mentoring", "indicators": "mentoring"}
 # The pages of a mentor's own work: their address names the IKM, or they show all.

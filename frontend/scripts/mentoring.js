@@ -10,7 +10,8 @@ export const USED = "visits-used";
 export function startMentoring() {
   const place = document.getElementById("entries");
   if (!("indexedDB" in window)) return;
-  document.addEventListener("submit", askBeforeSigningOut);
+  // Before all others: what else is done at signing out waits for the answer.
+  document.addEventListener("submit", askBeforeSigningOut, true);
   if (place) {
     keepPages();
     draw(place);
@@ -120,12 +121,13 @@ async function askBeforeSigningOut(event) {
   const leaves = /\/keluar$/.test(new URL(target.action, window.location.href).pathname);
   if (!leaves || certain || !localStorage.getItem(USED)) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   const unsent = await listUnsent();
   if (unsent.length && !(await confirmed(unsent.length))) return;
   await forgetAll();
   localStorage.removeItem(USED);
   certain = true;
-  target.submit();
+  target.requestSubmit();
 }
 
 function confirmed(count) {

@@ -99,44 +99,36 @@ def mentor_ikm(
     theirs = {held.company_id for held in mentor.mandates}
     mentored = [company for company in companies if company.id in theirs]
     others = [company for company in companies if company.id not in theirs][: 2 * OTHERS]
-    follow = _open(
-        host_id,
-        "Angkatan 7",
-        add_months(calendar.today, -5),
-        CohortMode.MIXED,
-    )
+    starts = add_months(calendar.today, -5)
+    follow = _open(host_id, "Angkatan 7", starts, CohortMode.MIXED)
     close = _open(host_id, "Angkatan 8", calendar.today - timedelta(days=26), CohortMode.ON_SITE)
     first, second = mentored[:MENTOR_IN_FIRST], mentored[MENTOR_IN_FIRST:]
     _join(follow, [*first, *others[:OTHERS]])
     _join(close, [*second, *others[OTHERS:]])
-    colleague = _second_mentor(host_id, others)
     author = Author(visitor_id=mentor.id, recorded_by_id=mentor.id)
-    second_author = Author(visitor_id=colleague.id, recorded_by_id=colleague.id)
-    for number, company in enumerate(first):
-        _measure(company, follow.starts_on, number, mentor.id, calendar, grown=False)
-        _visit(company, number, calendar.today - timedelta(days=95), author, calendar)
-        _visit(
-            company,
-            number + 1,
-            calendar.today - timedelta(days=12 + 9 * number),
-            author,
-            calendar,
-            photo=number == 0,
-        )
-        _measure(company, calendar.today - timedelta(days=3), number, mentor.id, calendar)
+    _follow(first, starts, author, calendar)
     for number, company in enumerate(second[:-1]):
         _measure(company, close.starts_on, number + 3, mentor.id, calendar, grown=False)
         _visit(company, number + 2, calendar.today - timedelta(days=15), author, calendar)
+    colleague = _second_mentor(host_id, others)
+    second_author = Author(visitor_id=colleague.id, recorded_by_id=colleague.id)
     for number, company in enumerate(others):
-        _visit(
-            company, number, calendar.today - timedelta(days=3 * number), second_author, calendar
-        )
-    for company in others[:OTHERS]:
-        _measure(company, follow.starts_on, company.id % 7, organiser.id, calendar, grown=False)
-        _measure(
-            company, calendar.today - timedelta(days=8), company.id % 7, organiser.id, calendar
-        )
+        day = calendar.today - timedelta(days=1 + number)
+        _visit(company, number, day, second_author, calendar)
+    for number, company in enumerate(others[:OTHERS]):
+        _measure(company, starts, number, organiser.id, calendar, grown=False)
+        _measure(company, calendar.today - timedelta(days=8), number, organiser.id, calendar)
     _plan(first, second, author, calendar)
+
+
+def _follow(companies: Sequence[Company], starts: date, author: Author, calendar: Calendar) -> None:
+    """The mentor's first IKM: measured twice, visited twice."""
+    for number, company in enumerate(companies):
+        _measure(company, starts, number, author.visitor_id, calendar, grown=False)
+        _visit(company, number, calendar.today - timedelta(days=95), author, calendar)
+        day = calendar.today - timedelta(days=12 + 9 * number)
+        _visit(company, number + 1, day, author, calendar, photo=number == 0)
+        _measure(company, calendar.today - timedelta(days=3), number, author.visitor_id, calendar)
 
 
 def _second_mentor(host_id: int, companies: Sequence[Company]) -> User:

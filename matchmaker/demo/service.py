@@ -21,6 +21,7 @@ from matchmaker.demo import loading
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from matchmaker.demo.alumni import add_alumni
 from matchmaker.demo.asking import choose_requests, list_owned
+from matchmaker.demo.dressing import dress_up
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
 from matchmaker.demo.helping import add_questions
@@ -84,6 +85,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     loading.write_seats(edition, roster, parts, people)
     organiser, mentor = _open_accounts(host.id, roster, people, companies)
     loading.verify_permits(roster, companies, organiser.id, now)
+    dress_up(roster, companies, roll(seed), now)
     add_alumni(host.id)
     _look_back(edition, roster, parts, people, companies, mentor, now, seed)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,19 +10,54 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from matchmaker.directory.cards import permit_label
+from matchmaker.files.models import StoredFile
 from matchmaker.web.locale import rupiah
 
 Facts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductCard:
+    """A product on a profile; `other_name` is its name in the other language."""
+
+    name: str
+    other_name: str
+    description: str
+    photos: Sequence[StoredFile]
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitLine:
+    """A permit on a profile; number and `scan` (a file's public id) only where they are open.
+
+    `verified` says by whom and when; `has_scan` that somebody has sent evidence.
+    """
+
+    label: str
+    state: str
+    until: str
+    number: str
+    verified: str
+    scan: str
+    has_scan: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
-    """A titled part of a profile: facts as (label, value), perhaps permits as (label, state)."""
+    """A titled part of a profile: facts as (label, value), products, permits, or plain lines."""
 
     code: str
     title: str
     facts: Facts
-    permits: list[tuple[str, str, str]]
+    permits: Sequence[PermitLine] = ()
+    products: Sequence[ProductCard] = ()
+    lines: Sequence[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nobody has said anything for it."""
+        return not (self.facts or self.permits or self.products or self.lines)
 
 
 def requirement_label(requirement: str) -> str:
@@ -56,7 +91,6 @@ def make_section(code: str, title: str, facts: Facts) -> Section:
     return Section(
         code=code,
         title=title,
-        permits=[],
         facts=[(label, value) for label, value in facts if value],
     )
 

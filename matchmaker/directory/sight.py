@@ -8,6 +8,15 @@ from matchmaker.directory.current import find_acting_participation
 from matchmaker.directory.search import Sight, choose_sight
 
 
+def bound_regency() -> str | None:
+    """Return the kabupaten to which an observer is bound, who has no other way to look."""
+    actor = current_actor()
+    looks_otherwise = find_acting_participation() is not None or actor.is_a(
+        Role.ORGANISER, Role.MENTOR
+    )
+    return None if looks_otherwise else actor.regency_code
+
+
 def current_sight() -> Sight:
     """Return what the visitor sees, by their roles and the company they act for."""
     actor, acting = current_actor(), find_acting_participation()

@@ -16,6 +16,7 @@ from matchmaker.programme.expertise import OPEN, QuestionState
 from matchmaker.programme.gates.models import GateChange, Verification
 from matchmaker.programme.models import Expert, ExpertQuestion, GateOverride, GateResult
 from matchmaker.programme.scores.models import ScoreTick
+from matchmaker.programme.visits import privacy as mentoring
 
 # Long enough for the rule that a decision has a reason.
 REASON_ERASED = "Alasan telah dihapus."
@@ -46,6 +47,7 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "checklists": _ticks(subject),
         "expertise": [_expertise(expert) for expert in _list_experts(subject)],
         "questions": [_question(question) for question in _list_questions(subject)],
+        **mentoring.personal_data(subject),
     }
 
 
@@ -78,6 +80,7 @@ def erase(subject: Subject, now: datetime) -> None:
         expert.about = expert.city = expert.availability = ""
         expert.active = False
         expert.user_id = None
+    mentoring.erase(subject)
     db.session.flush()
 
 

@@ -23,7 +23,7 @@ from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
-from tests.architecture.world import in_rolled_back_transaction, make_things
+from tests.architecture.world import in_rolled_back_transaction, make_mentoring, make_things
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
@@ -46,6 +46,7 @@ SECRETS = (
     "+628777000222", "mitra-korban@contoh.example",
     "Bu Rahasia Korban", "98.765.432", "98765432", "77.000.000",
     "pesan rahasia korban", "pertanyaan rahasia korban", "ahli-korban@contoh.example",
+    "temuan rahasia korban", "langkah rahasia korban", "Gudang rahasia korban",
 )  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def _build(app: Flask, connection: Connection) -> Battlefield:
         "person": colleague.public_id,
         "step": "keluarkan",
         **_question(edition, owner, victim.company_id),
+        **make_mentoring(app, [victim.company], mentor),
     }
     seat = queries.list_seats(victim.id)[0].public_id
     people, homes = _attackers(edition, elsewhere, foreign)
@@ -139,7 +141,9 @@ def _build(app: Flask, connection: Connection) -> Battlefield:
             f"person-{seat}": owner.public_id,
             f"label-{seat}": "Penyusup",
             "message": objects["message"],
-            "ikm": "Usaha Korban",
+            "ikm": objects["ikm"],
+            "done": objects["next_step"],
+            "planned": objects["visit"],
         },
     )
 

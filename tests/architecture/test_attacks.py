@@ -48,6 +48,12 @@ NEIGHBOURS = ("ikm_of_another_company", "mentor_of_others")
 OBSERVERS = ("observer", "dinas_of_another_kabupaten")
 INSIDERS = tuple(a for a in ATTACKERS if a not in {"nobody", "organiser_of_another_host"})
 
+OWN_PROFILE = (
+    "editing.overview", "editing.ring", "editing.edit", "editing.save", "products.index",
+    "products.add", "permits.index", "permits.choose", "permits.add",
+)  # fmt: skip
+OWN_EDITS = {"directory_company", "directory_product", "directory_edit", "outbox_fact"}
+
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at
 # home": with the slug of the attacker's own edition.
 OPEN: dict[tuple[str, str], str] = {
@@ -62,7 +68,15 @@ OPEN: dict[tuple[str, str], str] = {
         )
         for attacker in NEIGHBOURS
     },
-    ("directory.profile", "observer"): "an observer reads public profiles",
+    **{
+        (endpoint, "observer"): "an observer reads public profiles, photos too"
+        for endpoint in ("directory.profile", "files.photo", "files.product_photo")
+    },
+    **{
+        (endpoint, attacker): "the attacker's own profile; the victim's ids in it change nothing"
+        for endpoint in OWN_PROFILE
+        for attacker in NEIGHBOURS
+    },
     **{
         (endpoint, attacker): "everybody of the host may see and ask its experts"
         for endpoint in ("experts.index", "experts.show", "experts.ask")
@@ -96,6 +110,17 @@ OPEN: dict[tuple[str, str], str] = {
             "files.remove_photo",
         )
         for attacker in NEIGHBOURS
+    },
+    **{
+        (endpoint, "mentor_of_others"): "the attacker's own IKM; the victim's is none of them"
+        for endpoint in (
+            "mentoring.index",
+            "mentoring.planning",
+            "mentoring.plan",
+            "mentoring.write",
+            "mentoring.record",
+            "mentoring.token",
+        )
     },
     **{
         (endpoint, attacker): "the attacker's own IKM at the gate, or its checklists"
@@ -134,6 +159,7 @@ OPEN: dict[tuple[str, str], str] = {
 # failures are written by everybody.
 ALWAYS_WRITTEN = {"accounts_audit_entry", "accounts_network_address"}
 OWN_WRITES = {
+    **dict.fromkeys(OWN_PROFILE, OWN_EDITS),
     "experts.ask": {"programme_expert_question", "outbox_fact"},
     "matching.set_wish": {"matching_wish"},
     "meetings.send": {"meetings_meeting", "outbox_fact"},

@@ -26,7 +26,7 @@ def test_every_room_has_its_place_among_the_layers() -> None:
 
 def test_every_room_with_more_than_a_core_has_its_furniture_checked() -> None:
     checked = {name.removeprefix("matchmaker.") for name in _contract("furniture")["containers"]}
-    # A room in a room is checked by its own name too.
+    # A room within a room may have its furniture checked too.
     assert {name for name in checked if "." not in name} == ROOMS - {"reference"}
 
 

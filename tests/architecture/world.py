@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from matchmaker.accounts.core import Role, link_token
 from matchmaker.accounts.models import User
 from matchmaker.db import db, public_id
 from matchmaker.directory.core import registration_token
+from matchmaker.directory.editing import products
 from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.events.models import Edition
 from matchmaker.files import service as files
@@ -33,9 +34,17 @@ from matchmaker.outbox.models import Fact
 from matchmaker.privacy import breaches
 from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
-from matchmaker.programme.cohorts.models import Cohort, CohortMember
+from matchmaker.programme.cohorts import service as cohorts
+from matchmaker.programme.cohorts.core import CohortMode
+from matchmaker.programme.cohorts.service import CohortEntry
 from matchmaker.programme.expertise import Field, QuestionState
+from matchmaker.programme.indicators.service import MeasuredEntry
 from matchmaker.programme.models import ExpertQuestion
+from matchmaker.programme.visits import service as visits
+from matchmaker.programme.visits.core import Topic, VisitMode
+from matchmaker.programme.visits.models import Visit
+from matchmaker.programme.visits.queries import list_steps_of
+from matchmaker.programme.visits.service import StepEntry, VisitEntry
 from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
@@ -155,6 +164,7 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         "participation": ikm[0].public_id,
         "step": "keluarkan",
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
+        **make_mentoring(app, [part.company for part in ikm], people[str(Role.MENTOR)]),
     }
     return World(
         connection=connection,
@@ -189,6 +199,72 @@ def _experts(edition: Edition, asker: User, company: Company, size: int) -> dict
         db.session.add(question)
     db.session.commit()
     return {"expert": expert.public_id, "question": question.public_id}
+
+
+def make_mentoring(app: Flask, companies: Sequence[Company], mentor: User) -> dict[str, str]:
+    """A cohort of all the IKM; each was visited, with words, a step, a photo and figures."""
+    host_id, today = mentor.host_id, clock.today("Asia/Jakarta")
+    cohort = cohorts.create_cohort(
+        host_id,
+        CohortEntry(
+            name=f"Angkatan {len(companies)}",
+            starts_on=today - timedelta(days=40),
+            close_months=2,
+            follow_months=12,
+            mode=CohortMode.ON_SITE,
+        ),
+    )
+    ids = [company.id for company in companies]
+    cohorts.add_members(cohort, ids, cohort.starts_on)
+    author = visits.Author(visitor_id=mentor.id, recorded_by_id=mentor.id)
+    for company in companies:
+        done = _visit(app, company, author)
+        planned = visits.plan_visit(
+            company, day=today, hour=None, mode=VisitMode.ON_SITE, place="", author=author
+        )
+        if company is companies[0]:
+            kept = {
+                "visit": planned.public_id,
+                "foto": done.photos[0].file.public_id,
+                "next_step": list_steps_of(done.id)[0].public_id,
+            }
+    # A second cohort, so that lists have more than one where there are more firms.
+    for number in range(1, len(companies)):
+        cohorts.create_cohort(
+            host_id,
+            CohortEntry(
+                name=f"Kohort {number}",
+                starts_on=today,
+                close_months=2,
+                follow_months=12,
+                mode=CohortMode.ONLINE,
+            ),
+        )
+    db.session.commit()
+    return kept | {
+        "cohort": cohort.public_id,
+        "ikm": companies[0].public_id,
+        "indicator": "sales",
+    }
+
+
+def _visit(app: Flask, company: Company, author: visits.Author) -> Visit:
+    day = clock.today("Asia/Jakarta") - timedelta(days=20)
+    return visits.record_visit(
+        company,
+        VisitEntry(
+            client_id=None,
+            day=day,
+            place="Gudang rahasia korban",
+            findings={Topic.MARKET: "temuan rahasia korban"},
+            steps=[StepEntry(what="langkah rahasia korban")],
+            photos=[files.clean(picture(), FileKind.VISIT)],
+            measured=MeasuredEntry(measured_on=day, sales_per_month=98_765_432, workers=3),
+        ),
+        author=author,
+        data=Path(app.config["DATA"]),
+        now=clock.now(),
+    )
 
 
 def _breach(edition: Edition, organiser: User) -> str:
@@ -233,30 +309,13 @@ def make_things(
         "pendaftaran": registration_token(secret, registration.public_id),
         "registration": registration.public_id,
         "berkas": _photo(app, part),
+        **_profile(app, part, owner),
         "purpose": "partners",
         "form": "json",
-        "cohort": _cohort(part),
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
     }
-
-
-def _cohort(part: Participation) -> str:
-    """A cohort with the company in it."""
-    cohort = Cohort(host_id=part.host_id, name=f"Kohort {public_id()}", starts_on=date(2026, 1, 5))
-    db.session.add(cohort)
-    db.session.flush()
-    db.session.add(
-        CohortMember(
-            host_id=part.host_id,
-            cohort_id=cohort.id,
-            company_id=part.company_id,
-            joined_on=cohort.starts_on,
-        )
-    )
-    db.session.commit()
-    return cohort.public_id
 
 
 def _public_id(company: Company) -> str:
@@ -275,6 +334,27 @@ def _photo(app: Flask, part: Participation) -> str:
     )
     db.session.commit()
     return photo.public_id
+
+
+def _profile(app: Flask, part: Participation, owner: User) -> dict[str, str]:
+    """A product with a photo, a permit, and a product that was taken off, as addresses say."""
+    now, data = clock.now(), Path(app.config["DATA"])
+    [product] = part.company.products
+    photo = products.add_photo(
+        product, files.clean(picture(), FileKind.PRODUCT), by_id=owner.id, data=data, now=now
+    )
+    gone = products.add_product(part.company, "keripik yang dihapus", by_id=owner.id, now=now)
+    removed = products.remove_product(gone, by_id=owner.id, data=data, now=now)
+    db.session.commit()
+    return {
+        "product": product.public_id,
+        "photo": photo.file.public_id,
+        "permit": part.company.permits[0].public_id,
+        "removed": removed.public_id,
+        "bagian": "cerita",
+        "tanya": "nama",
+        "arah": "turun",
+    }
 
 
 def _link_token(app: Flask, user: User) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext
 from werkzeug.serving import make_server
@@ -18,10 +19,13 @@ from matchmaker.accounts.models import Host, User
 from matchmaker.app import create_app
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.editing import permits, products
 from matchmaker.directory.models import Participation
 from matchmaker.embedded import Addresses
 from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_slots, list_tables
+from matchmaker.files import service as files
+from matchmaker.files.core import FileKind
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, Language
@@ -30,6 +34,7 @@ from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
+from tests.files.evil import picture
 
 PASSWORD = "rengginang-renyah"
 
@@ -122,6 +127,19 @@ def _add_experts(host: Host, edition: Edition, asker: Participation) -> None:
     advice.answer(question, "Enam bulan bila kadar airnya di bawah tiga persen.", now=clock.now())
 
 
+def _add_evidence(part: Participation) -> None:
+    """Two photos of the product, and a permit that its mentor has compared with its scan."""
+    now, data = clock.now(), Path(current_app.config["DATA"])
+    company = part.company
+    by = make_user(db.session.get_one(Host, part.host_id), Role.MENTOR, name="Bu Ratna").id
+    for _ in range(2):
+        clean = files.clean(picture(), FileKind.PRODUCT)
+        products.add_photo(company.products[0], clean, by_id=by, data=data, now=now)
+    scan = files.clean(picture(), FileKind.PERMIT)
+    permits.put_scan(company.permits[0], scan, by_id=by, data=data, now=now)
+    permits.verify_permit(company.permits[0], by_id=by, now=now)
+
+
 def _fill() -> tuple[str, dict[str, User]]:
     """A little of everything, with the long names that break pages."""
     host = make_host("Inopak Institute")
@@ -147,6 +165,7 @@ def _fill() -> tuple[str, dict[str, User]]:
     meeting.slot_id, meeting.table_id, meeting.state = hour.id, table.id, MeetingState.CONFIRMED
     make_meeting(ikms[2], retailer, state=MeetingState.ACCEPTED)
     _add_experts(host, edition, ikms[0])
+    _add_evidence(ikms[0])
     db.session.commit()
     leaving = make_ikm(edition, name="Rengginang Bu Wagiyem", sectors=["teknologi_pangan"])
     mentored = tuple(ikm.company_id for ikm in ikms)

@@ -14,9 +14,9 @@ WIDTHS = (360, 1280)
 ROLES = ("organiser", "ikm", "held", "partner", "several", "mentor", "desk", "observer")
 ALSO = {"organiser": ("/kelola", "/kelola/edisi/baru", "/penyelenggara/ahli", "/tawaran")}
 ID = re.compile(r"[A-Za-z0-9_-]{16}$")
-LINKS = """() => [...document.querySelectorAll("main a[href^='/']")]
+LINKS = r"""() => [...document.querySelectorAll("main a[href^='/']")]
   .map((link) => link.getAttribute("href").split(/[?#]/)[0])
-  .filter((path) => !/\\.(ics|xlsx|pdf)$/.test(path))"""
+  .filter((path) => !/\.(ics|xlsx|pdf)$/.test(path) && !/\/(foto|berkas)\/[^/]+$/.test(path))"""
 
 
 def shape(path: str) -> str:

@@ -31,7 +31,15 @@ from matchmaker.meetings import disclosures
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.notifications import service as notifications
 from matchmaker.outbox.models import Fact
+from matchmaker.programme.cohorts import service as cohorts
+from matchmaker.programme.cohorts.core import CohortMode
+from matchmaker.programme.cohorts.queries import find_member
+from matchmaker.programme.cohorts.service import CohortEntry
+from matchmaker.programme.indicators.service import MeasuredEntry
 from matchmaker.programme.models import Expert, ExpertQuestion, GateOverride, GateResult
+from matchmaker.programme.visits import service as visits
+from matchmaker.programme.visits.core import Topic, VisitMode
+from matchmaker.programme.visits.service import Author, StepEntry, VisitEntry
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_answers, make_ikm, make_partner
@@ -112,6 +120,46 @@ def leaving(db_session: object, mail: Path) -> Leaving:
     return found
 
 
+def _be_mentored(found: Leaving) -> None:
+    """A cohort that it left, a visit with words, a missed one, a step and a market of its name."""
+    company, day = found.ikm.company, clock.today("Asia/Jakarta")
+    cohort = cohorts.create_cohort(
+        found.host.id,
+        CohortEntry(
+            name="Angkatan 7",
+            starts_on=day - timedelta(days=60),
+            close_months=2,
+            follow_months=12,
+            mode=CohortMode.ON_SITE,
+        ),
+    )
+    cohorts.add_members(cohort, [company.id], cohort.starts_on)
+    author = Author(visitor_id=found.people["mentor"].id, recorded_by_id=found.people["mentor"].id)
+    visits.record_visit(
+        company,
+        VisitEntry(
+            client_id=None,
+            day=day - timedelta(days=9),
+            place=f"Rumah {NAME}",
+            findings={Topic.MARKET: f"{NAME} menjual di pasar pagi."},
+            steps=[StepEntry(what=f"{NAME} membeli cap tanggal")],
+            measured=MeasuredEntry(
+                measured_on=day - timedelta(days=9), workers=3, markets=("Warung Wagiyem",)
+            ),
+        ),
+        author=author,
+        data=Path(current_app.config["DATA"]),
+        now=clock.now(),
+    )
+    missed = visits.plan_visit(
+        company, day=day, hour=None, mode=VisitMode.ON_SITE, place="", author=author
+    )
+    visits.miss_visit(missed, f"{NAME} sakit.")
+    member = find_member(cohort.id, company.public_id)
+    assert member is not None
+    cohorts.leave(member, day, f"{NAME} pindah usaha.")
+
+
 def _leave_traces(found: Leaving) -> None:
     ikm, now = found.ikm, clock.now()
     seat = db.session.query(Seat).filter_by(participation_id=ikm.id).one()
@@ -133,6 +181,7 @@ def _leave_traces(found: Leaving) -> None:
             ),
         ]
     )  # fmt: skip
+    _be_mentored(found)
     expert = Expert(host_id=found.host.id, name="Rahmat Ahli", fields=["export"])
     db.session.add(expert)
     db.session.flush()

@@ -100,8 +100,13 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
         "events_seat",
         "meetings_meeting",
         "programme_expert_question",
+        "programme_finding",
         "programme_gate_override",
         "programme_gate_result",
+        "programme_measurement",
+        "programme_membership",
+        "programme_next_step",
+        "programme_visit",
     }
     for role in ("organiser", "partner", "bank", "mentor"):
         pages = walk(come_in(client, leaving.people[role]))

@@ -231,7 +231,12 @@ class StepForm(FlaskForm):
         """Return the answers that are sound; the mend of each other one stands beside it."""
         self.validate()
         self.check_together()
-        return {f.short_name: f.data for f in self.answers() if not f.errors}
+        return {f.short_name: f.data for f in self.answers() if not f.errors and self._is_sent(f)}
+
+    def _is_sent(self, field: Field) -> bool:
+        """Tell whether the page has asked this: boxes that are all empty send nothing."""
+        sent_by = self.dasar if isinstance(field, BoxesField) else field
+        return bool(sent_by.raw_data)
 
     def check_together(self) -> None:
         """Refuse what does not fit together; add the mend to `errors` of every field concerned."""

@@ -43,8 +43,8 @@ def add_permit(company: Company, kind: PermitKind, *, by_id: int, now: datetime)
         return waiting
     if len(company.permits) >= MOST_PERMITS:
         raise TooManyPermitsError
-    permit = Permit(kind=str(kind), number="", state=PermitState.IN_PROCESS, company=company)
-    db.session.add(permit)
+    permit = Permit(kind=str(kind), number="", state=PermitState.IN_PROCESS)
+    company.permits.append(permit)
     db.session.flush()
     note_edit(company, [_name(permit)], by_id=by_id, now=now)
     return permit

@@ -35,9 +35,9 @@ def add_product(company: Company, name: str, *, by_id: int, now: datetime) -> Pr
     if len(company.products) >= MOST_PRODUCTS:
         raise TooManyError(MOST_PRODUCTS)
     last = max((product.position for product in company.products), default=0)
-    product = Product(name_id=name, position=last + 1, company=company)
+    product = Product(name_id=name, position=last + 1)
     classify(product, company.sectors)
-    db.session.add(product)
+    company.products.append(product)
     db.session.flush()
     note_edit(company, [f"product:{product.public_id}"], by_id=by_id, now=now)
     return product

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from matchmaker.db import db
 from matchmaker.directory.editing.models import Edit, Removed
 from matchmaker.directory.models import Company, Participation, Permit, Product, ProductPhoto
+from matchmaker.events.models import Edition
 
 
 def list_edits_since(
@@ -56,3 +57,19 @@ def get_profile(participation_id: int) -> Participation:
         )
         .execution_options(populate_existing=True)
     ).one()
+
+
+def find_newest_part(
+    company_ids: Collection[int], public_id: str
+) -> tuple[Participation, str] | None:
+    """Return the newest part of one of these companies, with the edition's slug."""
+    row = db.session.execute(
+        select(Participation, Edition.slug)
+        .join(Company, Company.id == Participation.company_id)
+        .join(Edition, Edition.id == Participation.edition_id)
+        .where(Company.id.in_(company_ids), Company.public_id == public_id)
+        .options(contains_eager(Participation.company))
+        .order_by(Participation.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None

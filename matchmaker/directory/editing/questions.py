@@ -8,16 +8,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from matchmaker.directory.core import DatePrecision, NeedKind
-from matchmaker.directory.editing.answers import HELD, IN_PROCESS
 from matchmaker.directory.editing.forms import (
     BoxesField,
     CountField,
-    DayField,
-    IdentifierField,
     LineField,
     LinesField,
     LongField,
@@ -28,25 +25,16 @@ from matchmaker.directory.editing.forms import (
 )
 from matchmaker.directory.imports.cells import CellError, Started, read_email, read_started
 from matchmaker.reference.identifiers import (
-    Identifier,
     IdentifierError,
-    check_bpom,
-    check_gtin13,
-    check_halal,
-    check_hs,
     check_kbli,
-    check_nib,
-    check_pirt,
 )
-from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
 from matchmaker.reference.texts import Text
-from matchmaker.web.locale import current_locale, short_day
+from matchmaker.web.locale import current_locale
 
 LONGEST_STORY = 2000
-LONGEST_DESCRIPTION = 800
 TERMS = ("cash", "consignment", "credit_14", "credit_30", "credit_45", "deposit_30")
 
 
@@ -250,164 +238,3 @@ class NeedsForm(StepForm):
         if self.loan_amount.data and NeedKind.LOAN not in (self.needs.data or ()):
             self.needs.errors = [_("Tick “A loan” too, or leave the amount empty.")]
             self.loan_amount.errors = [_("This amount counts only with “A loan” ticked above.")]
-
-
-class ProductNameForm(StepForm):
-    """What it is."""
-
-    name_id = LineField(_l("Name of the product"), longest=120)
-    name_en = LineField(
-        _l("Name in English"), longest=120, description=_l("Exporters look for it.")
-    )
-    description_id = LongField(
-        _l("What is it like?"),
-        longest=LONGEST_DESCRIPTION,
-        description=_l("Taste, material, size, what it is used for."),
-    )
-    description_en = LongField(_l("The same in English"), longest=LONGEST_DESCRIPTION)
-
-    def check_together(self) -> None:
-        """A product has a name."""
-        if not self.name_id.data:
-            self.name_id.errors = [_("Give the product a name.")]
-
-
-class ProductTradeForm(StepForm):
-    """How it is sold."""
-
-    unit = LineField(
-        _l("Sold by the"), longest=60, description=_l("Such as: pouch 200 g, bottle, piece, kg.")
-    )
-    price = RupiahField(_l("Price for one, in rupiah"))
-    min_order = CountField(_l("Smallest order"), description=_l("In the same unit."))
-    capacity_per_month = CountField(
-        _l("Most that you can make a month"), description=_l("In the same unit.")
-    )
-    lead_time_days = CountField(
-        _l("Days from order to delivery"), description=_l("For an order of usual size.")
-    )
-
-
-class ProductPackForm(StepForm):
-    """How it is packed."""
-
-    packaging = LineField(
-        _l("Packaging"), longest=200, description=_l("Such as: standing pouch with zip, 200 g.")
-    )
-    shelf_life_days = CountField(_l("Keeps for, in days"))
-    barcode = IdentifierField(
-        _l("Barcode (EAN-13)"),
-        check=check_gtin13,
-        description=_l("The 13 digits under the bars. Empty while there is none."),
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )
-
-
-class ProductCodeForm(StepForm):
-    """By which codes it is known."""
-
-    hs_code = IdentifierField(
-        _l("HS code"),
-        check=check_hs,
-        description=_l("6 or 8 digits. Exporters need it; your mentor can help."),
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )
-    kbli = IdentifierField(
-        _l("KBLI of this product"),
-        check=check_kbli,
-        description=_l("5 digits."),
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )
-
-
-CHECKS: dict[str, Callable[[str], Identifier]] = {
-    PermitKind.NIB: check_nib,
-    PermitKind.PIRT: check_pirt,
-    PermitKind.BPOM_FOOD: check_bpom,
-    PermitKind.BPOM_HERBAL: check_bpom,
-    PermitKind.HALAL: check_halal,
-}
-LONGEST_NUMBER = 60
-
-
-class PermitForm(StepForm):
-    """A permit's number and dates; all of it is saved together, so that it never stands half."""
-
-    state = RadioField(
-        _l("Do you hold it?"),
-        choices=[
-            SelectChoice(HELD, _l("Yes, here is the number")),
-            SelectChoice(IN_PROCESS, _l("In process: applied for, not there yet")),
-        ],
-    )
-    number = LineField(_l("Number"), longest=LONGEST_NUMBER)
-    issued_on = DayField(_l("Issued on"))
-    expires_on = DayField(
-        _l("Valid until"), description=_l("Leave empty when none is printed on it.")
-    )
-
-    def __init__(
-        self,
-        *,
-        kind: str,
-        today: date,
-        taken: frozenset[str],
-        elsewhere: Callable[[str], bool],
-        **values: Any,
-    ) -> None:
-        """Ask about a permit; `taken` are own numbers, `elsewhere` knows others' NIB."""
-        super().__init__(**values)
-        self.kind, self.today, self.taken, self.elsewhere = kind, today, taken, elsewhere
-
-    def judge(self) -> dict[str, Any]:
-        """Return all answers, or none when one of them is not sound."""
-        sound = super().judge()
-        return {} if self.errors else sound
-
-    def check_together(self) -> None:
-        """Check number and dates against each other and against today."""
-        if self.number.data:
-            self._check_number()
-        elif self.state.data == HELD:
-            self.number.errors = [_("Type the number, or choose “In process”.")]
-        issued, expires = self.issued_on.data, self.expires_on.data
-        if issued and issued > self.today:
-            self.issued_on.errors = [
-                _("This day is still to come. Type the day that is printed on the permit.")
-            ]
-        if issued and expires and expires < issued:
-            self.expires_on.errors = [
-                _("This is before the day of issue, %(day)s. Compare both.", day=short_day(issued))
-            ]
-
-    def _check_number(self) -> None:
-        check = CHECKS.get(self.kind)
-        try:
-            found = check(self.number.data) if check else None
-        except IdentifierError as error:
-            self.number.errors = [error.mend.in_language(current_locale())]
-            return
-        if found is not None:
-            if found.permit != self.kind:
-                self.number.errors = [_("This is the number of another kind of permit.")]
-                return
-            self.number.data = found.number
-            self._take_end(found.expires)
-            if self.kind == PermitKind.NIB and self.elsewhere(found.number):
-                self.number.errors = [
-                    _("Another business of this programme has this NIB. Check the 13 digits.")
-                ]
-        if self.number.data in self.taken:
-            self.number.errors = [_("This number stands among your permits already.")]
-
-    def _take_end(self, ends: date | None) -> None:
-        """A P-IRT says itself until when it is valid."""
-        if ends is None:
-            return
-        if self.expires_on.data is None:
-            self.expires_on.data = ends  # type: ignore[assignment]
-            self.expires_on.raw_data = None
-        elif self.expires_on.data != ends and not self.expires_on.errors:
-            self.expires_on.errors = [
-                _("By its last two digits this number is valid until %(day)s.", day=short_day(ends))
-            ]

@@ -81,12 +81,12 @@ def _return_product(company: Company, removed: Removed) -> str:
     taken = {product.position for product in company.products}
     last = max(taken, default=0)
     values = _columns(Product, removed.data)
-    product = Product(**{**values, "position": last + 1}, company=company)
-    product.photos = [
+    photos = [
         ProductPhoto(file=file, position=place)
         for place, file in enumerate(_files(removed.file_ids), start=1)
     ]
-    db.session.add(product)
+    product = Product(**{**values, "position": last + 1}, photos=photos)
+    company.products.append(product)
     db.session.flush()
     others = [one for one in company.products if one is not product]
     others.insert(min(wanted, last + 1) - 1, product)
@@ -112,8 +112,8 @@ def _return_permit(company: Company, removed: Removed) -> str:
     for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["scan_id"] = removed.file_ids[0] if removed.file_ids else None
-    permit = Permit(**values, company=company)
-    db.session.add(permit)
+    permit = Permit(**values)
+    company.permits.append(permit)
     db.session.flush()
     return f"permit:{permit.public_id}"
 

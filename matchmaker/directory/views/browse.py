@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,15 +17,18 @@ from matchmaker.directory import queries
 from matchmaker.directory.cards import kind_label, make_cards, permit_label, sector_label
 from matchmaker.directory.core import CompanyKind, Disclosed
 from matchmaker.directory.current import (
+    acting_as,
     acting_participations,
     carried,
     find_acting_participation,
 )
+from matchmaker.directory.editing.queries import get_profile
 from matchmaker.directory.forms import read_search, write_search
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import may_see_finances, note_look
 from matchmaker.directory.profiles import Profile, make_profile
 from matchmaker.directory.search import Choices, Order, Search, Sight
+from matchmaker.directory.showing import Eyes
 from matchmaker.directory.sight import current_sight
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
@@ -90,18 +95,21 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
             and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
         )
     )
-    profile = make_profile(
-        shown,
-        viewer=viewer.kind if viewer else None,
+    eyes = Eyes(
+        viewer=viewer.kind if viewer and not own else None,
         day=here.days[0].date,
-        contacts_open=opened,
-        finances_open=may_see_finances(actor, viewer, shown.company),
+        zone=here.time_zone,
+        finances=may_see_finances(actor, viewer, shown.company),
+        evidence=own or actor.is_a(Role.ORGANISER),
     )
+    profile = make_profile(get_profile(shown.id), eyes, contacts_open=opened)
     _note_looks(profile, viewer, shown.company)
     return render_template(
         "directory/profile.html",
         profile=profile,
         own=own,
+        **_ways_to_edit(shown),
+        photo_address=_photo_address(edition, company),
         has_photo=find_photo(shown.company_id) is not None,
         may_meet=acting is not None and not own and _are_two_sides(acting, shown),
         readiness=_shows_readiness(shown, viewer, own=own),
@@ -118,6 +126,24 @@ def _shows_readiness(shown: Participation, viewer: Company | None, *, own: bool)
         return False
     exporter = viewer is not None and viewer.kind is CompanyKind.EXPORTER
     return own or exporter or current_actor().is_a(Role.ORGANISER)
+
+
+def _ways_to_edit(shown: Participation) -> dict[str, Any]:
+    """Return whether the visitor may edit this profile, for whom then, or how they may begin."""
+    ikm = shown.company.kind is CompanyKind.IKM
+    own = next((part for part in acting_participations() if part.id == shown.id), None)
+    return {
+        "may_edit": ikm and own is not None,
+        "edit_as": acting_as(own).carried if own else {},
+        "may_begin": ikm and own is None and current_actor().is_a(Role.ORGANISER),
+    }
+
+
+def _photo_address(edition: str, company: str) -> Callable[[str], str]:
+    """Return how a product's photo is addressed, for whom the visitor acts carried along."""
+    return lambda photo: url_for(
+        "files.product_photo", edition=edition, company=company, photo=photo, **carried()
+    )
 
 
 def _not_shown(edition_id: int, company: str, acting: Participation | None) -> tuple[str, int]:

@@ -126,6 +126,8 @@ def act_for(edition: str, company: str) -> Response:
     with transaction():
         _note("directory.acting_began", part)
     begin_acting(current_edition(), part)
+    if request.form.get("profil") and part.company.kind is CompanyKind.IKM:
+        return redirect(url_for("editing.overview", edition=edition, sebagai=part.public_id), 303)
     return redirect(url_for("home.edition", edition=edition), 303)
 
 

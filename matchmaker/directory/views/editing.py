@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.actor import person_key
+from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.db import transaction
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.current import carried
 from matchmaker.directory.editing.answers import company_subject, needs_subject
 from matchmaker.directory.editing.forms import StepForm
-from matchmaker.directory.editing.queries import find_removed
+from matchmaker.directory.editing.queries import find_newest_part, find_removed
 from matchmaker.directory.editing.questions import (
     AwardForm,
     ContactForm,
@@ -36,7 +37,9 @@ from matchmaker.events.current import current_edition
 from matchmaker.files.queries import find_photo
 from matchmaker.web import access, limits
 
-blueprint = Blueprint("editing", __name__, url_prefix="/acara/<edition>/profil")
+blueprint = Blueprint("editing", __name__)
+
+HERE = "/acara/<edition>/profil"
 
 STEPS = ("usaha", "cerita", "pasar", "kebutuhan", "penghargaan", "kontak")
 PLENTY = "1200 per hour"
@@ -54,7 +57,7 @@ def say_step(code: str) -> tuple[str, str, str]:
     }[code]
 
 
-@blueprint.get("")
+@blueprint.get(HERE)
 @access.roles(*own.EDITORS)
 def overview(edition: str) -> str:
     """Show how complete the profile is, the next best step, and all its parts."""
@@ -74,14 +77,39 @@ def overview(edition: str) -> str:
     )
 
 
-@blueprint.get("/<bagian>")
+@blueprint.get(f"{HERE}/cincin")
+@access.roles(*own.EDITORS)
+def ring(edition: str) -> str:
+    """Give a page of another room the ring with the next best step, as a fragment."""
+    part = own.own_profile()
+    progress, demand = get_progress(part, current_edition().days[0].date)
+    return render_template(
+        "directory/editing/ring.html",
+        progress=progress,
+        steps=list_steps(progress, demand, part, edition),
+        carried=carried(),
+    )
+
+
+@blueprint.get("/profil-usaha/<company>")
+@access.signed_in
+def newest(company: str) -> Response:
+    """Lead to the profile of a company that one acts for, in its newest edition."""
+    found = find_newest_part(current_actor().own_company_ids, company)
+    if found is None or found[0].company.kind is not CompanyKind.IKM:
+        abort(404)
+    part, slug = found
+    return redirect(url_for("editing.overview", edition=slug, sebagai=part.public_id), 303)
+
+
+@blueprint.get(f"{HERE}/<bagian>")
 @access.roles(*own.EDITORS)
 def edit(edition: str, bagian: str) -> str:
     """Show the questions of a step."""
     return show(_step(edition, bagian))
 
 
-@blueprint.post("/<bagian>")
+@blueprint.post(f"{HERE}/<bagian>")
 @access.roles(*own.EDITORS)
 @limits.by_person(PLENTY, person_key)
 def save(edition: str, bagian: str) -> Response | tuple[str, int]:
@@ -89,7 +117,7 @@ def save(edition: str, bagian: str) -> Response | tuple[str, int]:
     return answer(_step(edition, bagian))
 
 
-@blueprint.post("/kembalikan/<removed>")
+@blueprint.post(f"{HERE}/kembalikan/<removed>")
 @access.roles(*own.EDITORS)
 @limits.by_person(PLENTY, person_key)
 def bring_back_it(edition: str, removed: str) -> Response:

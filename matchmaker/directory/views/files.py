@@ -17,8 +17,9 @@ from matchmaker.db import transaction
 from matchmaker.directory import photos
 from matchmaker.directory.current import acting_participation
 from matchmaker.directory.forms import PhotoForm
+from matchmaker.directory.models import Participation
 from matchmaker.directory.queries import find_visible_participation
-from matchmaker.directory.sight import current_sight
+from matchmaker.directory.sight import bound_regency, current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.files.answers import hand_out
 from matchmaker.files.core import FileKind, Size
@@ -26,6 +27,9 @@ from matchmaker.files.queries import find_file, find_photo
 from matchmaker.web import access, limits
 
 blueprint = Blueprint("files", __name__)
+
+
+READERS = (Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
 
 
 def _person() -> str:
@@ -45,12 +49,10 @@ def show(berkas: str) -> Response:
 
 
 @blueprint.get("/acara/<edition>/direktori/<company>/foto")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER)
+@access.roles(*READERS)
 def photo(edition: str, company: str) -> Response:
     """Hand out a company's photo to whoever may see the company; `?kecil` is for lists."""
-    seen = find_visible_participation(
-        current_edition().id, company, current_sight(), current_actor().company_ids
-    )
+    seen = _find_seen(company)
     found = find_photo(seen.company_id) if seen is not None else None
     if found is None:
         abort(404)
@@ -58,12 +60,10 @@ def photo(edition: str, company: str) -> Response:
 
 
 @blueprint.get("/acara/<edition>/direktori/<company>/foto/<photo>")
-@access.roles(Role.ORGANISER, Role.MENTOR, Role.IKM, Role.PARTNER, Role.OBSERVER)
+@access.roles(*READERS)
 def product_photo(edition: str, company: str, photo: str) -> Response:
     """Hand out a product's photo to whoever may see the company, in the size of `?ukuran=`."""
-    seen = find_visible_participation(
-        current_edition().id, company, current_sight(), current_actor().company_ids
-    )
+    seen = _find_seen(company)
     if seen is None:
         abort(404)
     found = find_file(seen.host_id, photo)
@@ -106,6 +106,17 @@ def remove_photo(edition: str) -> Response:
         photos.remove_photo(acting.company, _data())
     flash(_("The photo is deleted."), "message")
     return _back()
+
+
+def _find_seen(company: str) -> Participation | None:
+    """Return the company's part when this visitor may see it: the same rule as for its profile."""
+    return find_visible_participation(
+        current_edition().id,
+        company,
+        current_sight(),
+        current_actor().company_ids,
+        bound_regency(),
+    )
 
 
 def _page(form: PhotoForm) -> str:

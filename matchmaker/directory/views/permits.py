@@ -18,7 +18,7 @@ from matchmaker.directory.current import capacity_for, carried
 from matchmaker.directory.editing import permits
 from matchmaker.directory.editing.answers import permit_subject
 from matchmaker.directory.editing.forms import StepForm
-from matchmaker.directory.editing.questions import PermitForm
+from matchmaker.directory.editing.permit_questions import PermitForm
 from matchmaker.directory.models import Participation, Permit
 from matchmaker.directory.views import own
 from matchmaker.directory.views.editing import PLENTY

@@ -16,7 +16,7 @@ from matchmaker.directory.current import carried
 from matchmaker.directory.editing import products
 from matchmaker.directory.editing.answers import product_subject
 from matchmaker.directory.editing.forms import StepForm, tidy
-from matchmaker.directory.editing.questions import (
+from matchmaker.directory.editing.product_questions import (
     ProductCodeForm,
     ProductNameForm,
     ProductPackForm,

@@ -83,13 +83,12 @@ def write(edition: str) -> str:
 @limits.by_person("120 per hour", person_key)
 def record(edition: str) -> Answer:
     """Keep a visit; a phone that sends it again gets the answer that it is there."""
-    company = get_company(request.form.get("ikm", ""))
-    form = VisitForm()
+    company, form = _named(), VisitForm()
     form.today = _today()
     companies = _offer(form, company)
-    if not looks_after(company):
+    if company is not None and not looks_after(company):
         return _refuse(form, companies, _("You do not mentor this IKM any more."), 403)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or company is None:
         return _refuse(form, companies, "", 422)
     try:
         with transaction():
@@ -130,11 +129,10 @@ def planning(edition: str) -> str:
 @access.roles(*WRITERS)
 def plan(edition: str) -> Answer:
     """Plan a visit; the IKM sees it on its first page."""
-    company = get_company(request.form.get("ikm", ""))
-    form = PlanForm()
+    company, form = _named(), PlanForm()
     form.today = _today()
     _offer(form, company)
-    if not looks_after(company) or not form.validate_on_submit():
+    if not form.validate_on_submit() or company is None or not looks_after(company):
         return _plan_page(form), 422
     assert form.day.data is not None
     with transaction():
@@ -149,6 +147,12 @@ def plan(edition: str) -> Answer:
         public_id = visit.public_id
     flash(_("Planned. The IKM sees the visit on its first page."))
     return redirect(url_for("visits.show", edition=edition, visit=public_id), 303)
+
+
+def _named() -> Company | None:
+    """Return the IKM that the form names, None for none; answers 404 for one that is not theirs."""
+    wanted = request.form.get("ikm", "")
+    return get_company(wanted) if wanted else None
 
 
 def _companies(wanted: str) -> Sequence[Company]:

@@ -100,8 +100,8 @@ class PlanForm(MeetingPlace):
 
     def validate_day(self, day: DateField) -> None:
         """Refuse a day that is over or too far off."""
-        assert day.data is not None
-        _say(judge_coming_day(day.data, self.today))
+        if day.data is not None:
+            _say(judge_coming_day(day.data, self.today))
 
 
 class MissForm(FlaskForm):
@@ -175,8 +175,7 @@ class VisitForm(MeetingPlace):
 
     def validate_day(self, day: DateField) -> None:
         """Refuse a day that has not come, or before the programme began."""
-        assert day.data is not None
-        fault = judge_past_day(day.data, self.today)
+        fault = judge_past_day(day.data, self.today) if day.data is not None else None
         if fault is DayFault.NOT_YET:
             raise ValidationError(_("This day has not come yet: plan the visit instead."))
         if fault is DayFault.TOO_EARLY:
@@ -187,10 +186,15 @@ class VisitForm(MeetingPlace):
         sent = [file for file in request.files.getlist(photos.name) if file and file.filename]
         if len(sent) > MOST_PHOTOS:
             raise ValidationError(_("At most %(count)s photos.", count=MOST_PHOTOS))
+        contents = []
+        for file in sent:
+            contents.append(file.read())
+            # A large one lies in a file of its own until then.
+            file.close()
         kept = []
-        for number, file in enumerate(sent, 1):
+        for number, content in enumerate(contents, 1):
             try:
-                kept.append(clean(file.read(), FileKind.VISIT))
+                kept.append(clean(content, FileKind.VISIT))
             except UploadError as error:
                 mend = error.mend.in_language(current_locale())
                 raise ValidationError(

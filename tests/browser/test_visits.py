@@ -1,0 +1,251 @@
+"""A mentor writes a visit down where there is no connection; it arrives exactly once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from matchmaker import clock
+from matchmaker.accounts.models import User
+from matchmaker.db import db
+from matchmaker.directory.models import Company
+from matchmaker.programme.visits import service as visits
+from matchmaker.programme.visits.core import VisitMode, VisitState
+from matchmaker.programme.visits.models import Visit
+from matchmaker.programme.visits.service import Author
+from tests.browser.looking import Watched
+from tests.files.evil import picture
+
+pytestmark = pytest.mark.browser
+
+FOUND = "Kadar air keripik masih tinggi; suhu minyak turun saat singkong masuk terlalu banyak."
+HAS_FORM = (
+    "caches.open('pages').then((c) => c.keys()).then((k) => k.some((r) => /catat$/.test(r.url)))"
+)
+COUNT = (
+    "new Promise((done) => {{ indexedDB.open('visits', 1).onsuccess = (e) => e.target.result"
+    ".transaction('{store}').objectStore('{store}').count().onsuccess = "
+    "(c) => done(c.target.result) }})"
+)
+
+
+@pytest.fixture
+def path(site) -> str:
+    return f"/acara/{site.edition}/pendampingan"
+
+
+@pytest.fixture
+def planned(site) -> str:
+    """A visit to the first of the mentor's IKM, planned for today."""
+    with site.app.app_context():
+        company = db.session.scalars(
+            select(Company).where(Company.name == "Keripik Carica Bu Tumini")
+        ).one()
+        mentor = db.session.scalars(
+            select(User).where(User.name == "Ratna", User.host_id == company.host_id)
+        ).one()
+        visit = visits.plan_visit(
+            company,
+            day=clock.today("Asia/Jakarta"),
+            hour=None,
+            mode=VisitMode.ON_SITE,
+            place="Rumah produksi",
+            author=Author(visitor_id=mentor.id, recorded_by_id=mentor.id),
+        )
+        public_id = visit.public_id
+        db.session.commit()
+    return public_id
+
+
+def until(page: Page, promise: str) -> None:
+    """Ask a page again until its promise is true."""
+    for _try in range(100):
+        if page.evaluate(promise):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never true: {promise}")
+
+
+def kept_pages(page: Page, path: str) -> None:
+    """Open the mentor's page until the worker has it and the form."""
+    page.goto(path)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    until(page, HAS_FORM)
+
+
+def fill_in(page: Page) -> None:
+    """Write a visit down with words, a step and a photo, by keyboard where a thumb would type."""
+    page.get_by_label("Produksi", exact=True).check()
+    page.locator("#topics-production-words").fill(FOUND)
+    page.locator("#steps-0-what").fill("Beli termometer minyak")
+    page.locator("#photos").set_input_files(
+        {"name": "dapur.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
+    expect(page.locator("#photo-previews li")).to_have_count(1)
+
+
+def states(page: Page) -> list[str]:
+    return page.locator("#entries [data-entry-state]").evaluate_all(
+        "rows => rows.map((row) => row.dataset.entryState)"
+    )
+
+
+def list_arrived(site, since) -> list[Visit]:
+    with site.app.app_context():
+        found = db.session.scalars(
+            select(Visit).where(Visit.state == VisitState.DONE, Visit.done_at >= since)
+        ).all()
+        for visit in found:
+            assert [finding.words for finding in visit.findings] == [FOUND]
+            assert len(visit.photos) == 1
+        return list(found)
+
+
+def test_a_visit_written_without_a_connection_arrives_exactly_once(visit, site, path, planned):
+    since = clock.now()
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("#saved-note")).to_be_visible()
+    page.locator(f'a[href*="kunjungan={planned}"]').click()
+    expect(page.locator("#ikm option:checked")).to_have_text("Keripik Carica Bu Tumini")
+    expect(page.locator("#place")).to_have_value("Rumah produksi")
+    fill_in(page)
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#entries .entry-state")).to_have_text("menunggu dikirim")
+    assert list_arrived(site, since) == []
+    context.set_offline(False)
+    expect(page.locator("#entries .entry-state")).to_have_text("terkirim", timeout=20_000)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.goto(path)
+    expect(page.locator("#entries .entry-state")).to_have_text("terkirim")
+    [arrived] = list_arrived(site, since)
+    assert arrived.public_id == planned
+
+
+def test_a_session_that_has_ended_loses_nothing(visit, site, path):
+    since = clock.now()
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.goto(f"{path}/catat")
+    fill_in(page)
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#entries .entry-state")).to_have_text("menunggu dikirim")
+    context.clear_cookies()
+    context.set_offline(False)
+    page.locator("[data-send-now] button").click()
+    expect(page.locator("#entries [data-sign-in]")).to_be_visible()
+    assert states(page) == ["waiting"]
+    context.add_cookies([{"name": "session", "value": site.cookies["mentor"], "url": site.url}])
+    page.goto(path)
+    expect(page.locator("#entries .entry-state")).to_have_text("terkirim", timeout=20_000)
+    assert len(list_arrived(site, since)) == 1
+
+
+def test_what_is_refused_says_why_and_is_mended(visit, site, path):
+    since = clock.now()
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.goto(f"{path}/catat")
+    fill_in(page)
+    far = (clock.today("Asia/Jakarta") + timedelta(days=4000)).isoformat()
+    page.locator("#steps-0-until").fill(far)
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#entries .entry-state")).to_have_text("menunggu dikirim")
+    context.set_offline(False)
+    page.goto(path)
+    expect(page.locator("#entries .entry-state")).to_have_text("ditolak", timeout=20_000)
+    expect(page.locator("#entries [data-mends]")).to_contain_text("dua tahun")
+    page.get_by_role("link", name="Buka dan perbaiki").click()
+    expect(page.locator("#visit-mends")).to_contain_text("dua tahun")
+    expect(page.locator("#topics-production-words")).to_have_value(FOUND)
+    expect(page.locator("#photo-previews li")).to_have_count(1)
+    page.locator("#steps-0-until").fill("")
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    page.wait_for_url("**/kunjungan/*")
+    assert len(list_arrived(site, since)) == 1
+
+
+def test_signing_out_asks_before_it_deletes_what_is_not_sent(visit, path):
+    page = visit("mentor", 1280).new_page()
+    page.goto(f"{path}/catat")
+    fill_in(page)
+    page.locator("#steps-0-until").fill("2099-01-01")
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#entries .entry-state")).to_have_text("ditolak")
+    leave = page.locator('form[action="/keluar"] button')
+    page.locator(".topbar summary").click()
+    leave.click()
+    expect(page.locator("#unsent-dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert states(page) == ["refused"]
+    if not leave.is_visible():
+        page.locator(".topbar summary").click()
+    leave.click()
+    page.get_by_role("button", name="Hapus dan keluar").click()
+    page.wait_for_url("**/")
+    assert page.evaluate(COUNT.format(store="entries")) == 0
+
+
+def test_what_is_typed_is_still_there_after_the_page_was_left(visit, path):
+    page = visit("mentor", 360).new_page()
+    page.goto(f"{path}/catat")
+    page.get_by_label("Pasar", exact=True).check()
+    page.locator("#topics-market-words").fill("Tiga toko minta kiriman tetap.")
+    until(page, f"({COUNT.format(store='drafts')}).then((count) => count === 1)")
+    page.reload()
+    expect(page.locator("#topics-market-words")).to_have_value("Tiga toko minta kiriman tetap.")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_form_owes_nothing_while_something_waits(visit, path, width):
+    context = visit("mentor", width)
+    page = context.new_page()
+    watched = Watched(page)
+    kept_pages(page, path)
+    assert watched.faults() == []
+    page.goto(f"{path}/catat")
+    for topic in page.locator(".topic-on").all():
+        topic.check()
+    page.locator("#visit-form details summary").click()
+    assert watched.faults() == []
+
+
+def test_the_form_is_filled_in_by_keyboard_alone(visit, path):
+    page = visit("mentor", 1280).new_page()
+    page.goto(f"{path}/catat")
+    page.locator("#ikm").focus()
+    names = []
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        names.append(
+            page.evaluate("document.activeElement.name || document.activeElement.textContent")
+        )
+        if "Simpan" in names[-1]:
+            break
+    assert {
+        "day",
+        "place",
+        "topics-production-on",
+        "steps-0-what",
+        "steps-0-owner",
+        "photos",
+    } <= set(names)
+    page.locator("#topics-export-on").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Pembeli menanyakan contoh.")
+    page.locator("#visit-form button[type=submit]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kunjungan/*")
+    expect(page.locator(".findings")).to_contain_text("Pembeli menanyakan contoh.")
