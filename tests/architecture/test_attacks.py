@@ -52,7 +52,11 @@ OWN_PROFILE = (
     "editing.overview", "editing.ring", "editing.edit", "editing.save", "products.index",
     "products.add", "permits.index", "permits.choose", "permits.add",
 )  # fmt: skip
-OWN_EDITS = {"directory_company", "directory_product", "directory_edit", "outbox_fact"}
+OWN_EDITS = {
+    "directory_company", "directory_product", "directory_edit", "outbox_fact",
+    # A trigger notes that the gate looks at what has changed.
+    "programme_gate_due",
+}  # fmt: skip
 
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at
 # home": with the slug of the attacker's own edition.
