@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request, session
 from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -25,7 +25,7 @@ from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
 from matchmaker.notifications.core import Announcement
-from matchmaker.web import access, addresses, assets, errors, headers, limits, locale
+from matchmaker.web import access, addresses, assets, compression, errors, headers, limits, locale
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -38,6 +38,7 @@ VIEWS = (
     "matchmaker.events.views",
     "matchmaker.live.views",
     "matchmaker.organiser.views.notifications",
+    "matchmaker.organiser.views.trail",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
     "matchmaker.organiser.views.landing",
@@ -63,6 +64,12 @@ VIEWS = (
     "matchmaker.directory.views.browse",
     "matchmaker.directory.views.team",
     "matchmaker.directory.views.companies",
+    "matchmaker.directory.views.tags",
+    "matchmaker.directory.views.questions",
+    "matchmaker.directory.views.answers",
+    "matchmaker.directory.views.briefs",
+    "matchmaker.directory.views.loans",
+    "matchmaker.directory.views.own_tags",
     "matchmaker.organiser.views.registrations",
     "matchmaker.directory.views.files",
     "matchmaker.directory.views.editing",
@@ -102,12 +109,16 @@ PUBLIC_SECURITY_VIEWS = (
 )
 
 
+SECOND_FACTOR_VIEWS = ("security.two_factor_token_validation", "security.mf_recovery")
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; raises ConfigurationError when the settings do not allow a start."""
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     db.init_app(app)
+    compression.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     locale.init_app(app, _preferred_locale, settings.default_locale)
@@ -202,8 +213,16 @@ def _declare_flask_security_views(app: Flask) -> None:
     for name in PUBLIC_SECURITY_VIEWS:
         limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
         app.view_functions[name] = access.public(limited)
+    for name in SECOND_FACTOR_VIEWS:
+        # Whoever has the password may come from many addresses to guess the six digits.
+        limited = limits.by_person("10 per 15 minutes", _who_shows_a_second_factor)
+        app.view_functions[name] = access.public(limited(app.view_functions[name]))
     login = limits.by_account("10 per 15 minutes", "identity")(app.view_functions["security.login"])
     app.view_functions["security.login"] = access.public(login)
+
+
+def _who_shows_a_second_factor() -> str:
+    return f"second factor:{session.get('tf_user_id') or request.remote_addr}"
 
 
 def _offer_to_templates(app: Flask) -> None:

@@ -15,6 +15,7 @@ ROOMS = {
     "import": "matchmaker.organiser.cli",
     "demo": "matchmaker.demo.cli",
     "privacy": "matchmaker.privacy.cli",
+    "bench": "matchmaker.bench.cli",
     "up": "matchmaker.ops.cli",
     "web": "matchmaker.ops.cli",
     "live": "matchmaker.ops.cli",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 MINIMUM_SECRET_LENGTH = 32
 FEWEST_CHARACTERS = 10
@@ -52,9 +53,13 @@ class Settings(BaseSettings):
     demo: bool = False
 
     def faults(self) -> list[str]:
-        """Return why a production start must be refused, one sentence a fault; [] when sound."""
+        """Return why a start must be refused, one sentence a fault; [] when sound.
+
+        Addresses must have their form wherever they are set; the rest is asked of production.
+        """
         if not self.production:
-            return []
+            checks = self._address_checks(demanded=False)
+            return [fault for failed, fault in checks if failed]
         base = urlsplit(self.public_base_url)
         is_private = base.hostname in {"localhost", "127.0.0.1"}
         checks = [
@@ -79,16 +84,22 @@ class Settings(BaseSettings):
                 bool(self.trusted_hosts and base.hostname) and not self._trusts(base.hostname),
                 f"TRUSTED_HOSTS must hold {base.hostname}, the host of PUBLIC_BASE_URL.",
             ),
-            (
-                not self.database_url.startswith("postgresql"),
-                "DATABASE_URL must name a PostgreSQL database.",
-            ),
-            (
-                not self.redis_url.startswith(("redis://", "rediss://", "unix://")),
-                "REDIS_URL must name a Redis or Valkey server.",
-            ),
+            *self._address_checks(demanded=True),
         ]
         return [fault for failed, fault in checks if failed]
+
+    def _address_checks(self, *, demanded: bool) -> list[tuple[bool, str]]:
+        return [
+            (
+                bool(self.database_url or demanded) and not is_postgresql(self.database_url),
+                "DATABASE_URL must name a PostgreSQL database, as in"
+                " postgresql+psycopg://user:password@host:5432/name.",
+            ),
+            (
+                bool(self.redis_url or demanded) and not is_redis(self.redis_url),
+                "REDIS_URL must name a Redis or Valkey server, as in redis://host:6379/0.",
+            ),
+        ]
 
     def _trusts(self, host: str | None) -> bool:
         """Tell whether a host is on the list; a leading dot there means all below it."""
@@ -96,6 +107,34 @@ class Settings(BaseSettings):
             host == trusted.lstrip(".") or (trusted[:1] == "." and str(host).endswith(trusted))
             for trusted in self.trusted_hosts
         )
+
+
+def is_postgresql(url: str) -> bool:
+    """Tell whether an address has the form of a PostgreSQL database's, with its name."""
+    parts = _parts_of(url)
+    return (
+        parts is not None
+        and parts.scheme in {"postgresql", "postgresql+psycopg"}
+        and len(parts.path) > 1
+    )
+
+
+def is_redis(url: str) -> bool:
+    """Tell whether an address has the form of a Redis or Valkey server's."""
+    parts = _parts_of(url)
+    return parts is not None and (
+        (parts.scheme in {"redis", "rediss"} and bool(parts.hostname))
+        or (parts.scheme == "unix" and bool(parts.path))
+    )
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except ValueError:
+        return None
+    return parts
 
 
 def is_weak(secret: str) -> bool:
@@ -109,8 +148,18 @@ def is_weak(secret: str) -> bool:
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the settings; raises ConfigurationError naming every fault of a production start."""
-    settings = Settings(**overrides)  # type: ignore[arg-type]
+    """Read the settings; raises ConfigurationError naming every fault."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        # Without what was typed: it may be a secret.
+        faults = [f"{str(one['loc'][0]).upper()}: {one['msg']}." for one in wrong.errors()]
+        raise ConfigurationError(faults) from None
+    except SettingsError as wrong:
+        name = next((n for n in Settings.model_fields if f'"{n}"' in str(wrong)), "A setting")
+        raise ConfigurationError(
+            [f'{name.upper()} must be a list, as in ["one", "another"].']
+        ) from None
     faults = settings.faults()
     if faults:
         raise ConfigurationError(faults)

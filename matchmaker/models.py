@@ -5,6 +5,9 @@ from __future__ import annotations
 from matchmaker.accounts import models as accounts
 from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as directory_editing
+from matchmaker.directory.finding import models as directory_finding
+from matchmaker.directory.questions import models as directory_questions
+from matchmaker.directory.tags import models as directory_tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
@@ -26,6 +29,9 @@ __all__ = [
     "accounts",
     "directory",
     "directory_editing",
+    "directory_finding",
+    "directory_questions",
+    "directory_tags",
     "events",
     "files",
     "jobs",

@@ -74,9 +74,9 @@ class Editing {
     const before = this.snapshot();
     this.say(this.form.dataset.textSaving, "busy");
     const answer = await post(this.url, chosen ? [...this.fields(), chosen] : this.fields());
-    if (!answer) {
+    if (!answer || answer.refused) {
       keepDraft(this.url, this.fields(), document.title);
-      this.say(this.form.dataset.textUnsent, "unsent");
+      this.say(answer ? this.form.dataset.textRefused : this.form.dataset.textUnsent, "unsent");
       return null;
     }
     this.sent = before;
@@ -194,7 +194,7 @@ function count(field, form) {
       : `${format([...field.value].length)} / ${format(longest)}`;
 }
 
-/** Post answers; the JSON that comes back, or null when they did not arrive. */
+/** Post answers; the JSON that comes back, `refused` for any other page, null without connection. */
 async function post(url, fields) {
   const body = new FormData();
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
@@ -206,7 +206,7 @@ async function post(url, fields) {
       redirect: "manual",
       headers: { "X-Saves-Itself": "1", "X-CSRFToken": token },
     });
-    return answer.ok ? await answer.json() : null;
+    return answer.ok ? await answer.json() : { refused: true };
   } catch {
     return null;
   }
@@ -225,7 +225,7 @@ async function sendWaiting() {
       continue;
     }
     const answer = await post(draft.url, draft.fields);
-    if (!answer) continue;
+    if (!answer || answer.refused) continue;
     if (!Object.keys(answer.errors).length && !Object.keys(answer.clashes).length) dropDraft(draft.url);
   }
   underway = false;
@@ -237,13 +237,13 @@ function sayWaiting() {
   if (!note) return;
   const others = listDrafts().filter((draft) => !open.has(draft.url));
   note.hidden = others.length === 0;
-  const list = note.querySelector("ul");
+  const list = note.querySelector("ul") ?? note.querySelector("div").appendChild(document.createElement("ul"));
   list.replaceChildren(
     ...others.map((draft) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = draft.url;
-      link.textContent = draft.title;
+      link.textContent = draft.title.split(" · ").slice(0, -1).join(" · ") || draft.title;
       item.append(link);
       return item;
     }),

@@ -28,7 +28,11 @@ export function startMentoring() {
 
 async function sendAndDraw(place) {
   try {
+    const before = await listUnsent();
     const hindrance = await sendWaiting();
+    const sent = (await listUnsent()).length < before.length;
+    const writing = document.querySelector("form[data-keeps]");
+    if (sent && document.body.dataset.savedAt && !writing) window.location.reload();
     place.querySelector("[data-sign-in]").hidden = hindrance !== SIGN_IN;
     place.querySelector("[data-others]").hidden = hindrance !== OTHERS;
   } finally {

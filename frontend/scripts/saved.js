@@ -18,6 +18,9 @@ export function startSaved() {
   text.textContent = text.textContent.replace("{time}", at);
   note.hidden = false;
   // A page on which somebody is writing stays as it is: it sends by itself.
-  if (document.querySelector("form[data-keeps]")) return;
-  window.addEventListener("online", () => window.location.reload());
+  const writing = document.querySelector("form[data-keeps]");
+  window.addEventListener("online", () => {
+    if (writing) note.hidden = true;
+    else window.location.reload();
+  });
 }

@@ -11,7 +11,7 @@ from matchmaker.accounts import sign_ins, trail
 from matchmaker.accounts.core import CODE_ATTEMPTS, code_fits, code_hash, login_code
 from matchmaker.accounts.models import LoginCode, User
 from matchmaker.accounts.queries import find_user_by_identity
-from matchmaker.accounts.service import IdentityTakenError
+from matchmaker.accounts.service import IdentityTakenError, end_open_doors, unless_taken
 from matchmaker.db import db, public_id
 from matchmaker.outbox import service as outbox
 
@@ -65,9 +65,12 @@ def confirm_change(
     holder = find_user_by_identity(code.new_email, code.new_phone)
     if holder is not None and holder.id != user.id:
         raise IdentityTakenError(code.new_email or code.new_phone)
-    user.email = code.new_email or user.email
-    user.phone = code.new_phone or user.phone
+    with unless_taken():
+        user.email = code.new_email or user.email
+        user.phone = code.new_phone or user.phone
     code.used_at = now
+    # What was sent to the old address opens nothing any more.
+    end_open_doors(user, now)
     trail.record(
         "accounts.address_changed",
         host_id=user.host_id,

@@ -94,8 +94,3 @@ def get_text(purpose: Purpose, version: str = CURRENT_VERSION) -> PurposeText:
         return VERSIONS[version][purpose]
     except KeyError:
         raise UnknownVersionError(version) from None
-
-
-def list_versions() -> list[str]:
-    """Return the versions of the texts, the newest first."""
-    return sorted(VERSIONS, reverse=True)

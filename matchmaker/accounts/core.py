@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -35,6 +36,17 @@ class ConsentSource(StrEnum):
 
     SELF = "self"
     PAPER = "paper"
+
+
+def wrapping_keys(secrets: Sequence[str], purpose: str) -> list[bytes]:
+    """Return the keys (Fernet's) that wrap what the database keeps for a purpose.
+
+    One for each secret, the newest first, so that a rotated one still opens.
+    """
+    return [
+        base64.urlsafe_b64encode(hashlib.sha256(f"{purpose}\0{secret}".encode()).digest())
+        for secret in secrets
+    ]
 
 
 CODE_DIGITS = 6

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.trail_words import ACTION_NAMES, ROLE_NAMES
 from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 
@@ -69,14 +70,6 @@ class CodeForm(FlaskForm):
     )
 
 
-ROLE_NAMES = {
-    Role.ORGANISER: _l("Organiser"),
-    Role.DESK: _l("Desk crew"),
-    Role.MENTOR: _l("Mentor"),
-    Role.OBSERVER: _l("Observer (Pemda, dinas, GIZ)"),
-    Role.IKM: _l("IKM"),
-    Role.PARTNER: _l("Partner"),
-}
 # IKM and partners come with a company: by import or registration.
 GIVEN_ROLES = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
 
@@ -130,13 +123,21 @@ class PersonForm(FlaskForm):
 
 
 class TrailForm(FlaskForm):
-    """What to look for in the audit trail."""
+    """What to look for in the audit trail; every field may stay empty."""
 
     class Meta:
         csrf = False
 
-    action = StringField(_l("What"), validators=[Optional(), Length(max=60)])
-    person = StringField(_l("Who"), validators=[Optional(), Length(max=60)])
-    object_id = StringField(_l("Object (id)"), validators=[Optional(), Length(max=60)])
+    person = StringField(_l("Who did it"), validators=[Length(max=60)])
+    action = SelectField(_l("What was done"), default="")
+    about = StringField(_l("About which person or business"), validators=[Length(max=60)])
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("until"), validators=[Optional()])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted((str(words), action) for action, words in ACTION_NAMES.items())
+        self.action.choices = [
+            SelectChoice("", _l("Everything")),
+            *(SelectChoice(action, words) for words, action in named),
+        ]

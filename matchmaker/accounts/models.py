@@ -21,6 +21,26 @@ class Host(WithPublicId, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # Keys the marks of who was forgotten; wrapped with the secret (forgotten.py).
+    forgotten_key: Mapped[str | None]
+
+
+class Forgotten(Base):
+    """Somebody has asked to be erased: a keyed hash of a number, an address or a NIB.
+
+    It tells nobody who that was. It tells that a row of an old roster is about them.
+    """
+
+    __tablename__ = "accounts_forgotten"
+    __table_args__ = (
+        UniqueConstraint("host_id", "mark"),
+        CheckConstraint("mark ~ '^[0-9a-f]{64}$'", name="mark_is_a_hash"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("accounts_host.id"))
+    mark: Mapped[str]
+    forgotten_at: Mapped[datetime]
 
 
 class User(WithPublicId, Base, UserMixin):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +23,14 @@ from matchmaker.accounts.models import (
 from matchmaker.db import db
 
 PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Whom an entry of the trail is to concern: ids of things, and companies acted for."""
+
+    object_ids: Collection[str]
+    company_ids: Collection[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +133,28 @@ def list_people(
     return people, _count(wanted)
 
 
+def name_people(host_id: int, public_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of the host's people by public id."""
+    rows = select(User.public_id, User.name).where(
+        User.host_id == host_id, User.public_id.in_(public_ids)
+    )
+    return dict(iter(db.session.execute(rows)))
+
+
+def list_people_called(host_id: int, text: str) -> Sequence[str]:
+    """Return the public ids of the host's people with that part of a name."""
+    part = f"%{_escaped(text.lower())}%"
+    return db.session.scalars(
+        select(User.public_id).where(User.host_id == host_id, func.lower(User.name).like(part))
+    ).all()
+
+
 def list_trail(
     host_id: int,
     *,
     action: str = "",
     person: str = "",
-    object_id: str = "",
+    about: About | None = None,
     since: date | None = None,
     until: date | None = None,
     zone: str,
@@ -138,13 +162,19 @@ def list_trail(
 ) -> tuple[list[TrailLine], int]:
     """Return a page of the audit trail, newest first, and how many entries fit in all.
 
-    `action` finds a part of the action, `person` a part of the actor's name; days begin in `zone`.
+    `person` finds a part of the actor's name, `about` what concerns one of these; days begin in
+    `zone`.
     """
     wanted = select(AuditEntry.id).where(AuditEntry.host_id == host_id)
     if action:
-        wanted = wanted.where(AuditEntry.action.like(f"%{_escaped(action)}%"))
-    if object_id:
-        wanted = wanted.where(AuditEntry.object_id == object_id)
+        wanted = wanted.where(AuditEntry.action == action)
+    if about is not None:
+        wanted = wanted.where(
+            or_(
+                AuditEntry.object_id.in_(about.object_ids),
+                AuditEntry.acting_for_id.in_(about.company_ids),
+            )
+        )
     if person:
         part = f"%{_escaped(person.lower())}%"
         wanted = wanted.where(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-import segno
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,30 +13,31 @@ from flask_security import (
     LoginForm,
     Security,
     SQLAlchemyUserDatastore,
-    TwoFactorRescueForm,
-    TwoFactorSetupForm,
-    UserMixin,
     login_user,
     password_changed,
-    tf_disabled,
-    tf_profile_changed,
 )
-from flask_security.totp import Totp
 from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
-from matchmaker.accounts import security_words, sign_ins, trail
-from matchmaker.accounts.actor import find_actor
-from matchmaker.accounts.core import Role
+from matchmaker import clock
+from matchmaker.accounts import remembering, second_factor, security_words, sign_ins, trail
+from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.models import Membership, User
+from matchmaker.accounts.new_password import (
+    FRESH_FOR,
+    NewPasswordForm,
+    came_without_password,
+    forget_way_in,
+    note_way_in,
+)
 from matchmaker.accounts.queries import find_user_by_identity
+from matchmaker.accounts.service import end_open_doors
 from matchmaker.db import db, in_transaction
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
-FRESH_FOR = timedelta(hours=1)
+HOME = "/beranda"
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -74,6 +71,10 @@ class SignInForm(LoginForm):
         self.ifield = self.identity
         self.user = find_by_typed_identity(self.identity.data or "")
         if super().validate(**kwargs):
+            forget_way_in()
+            # Flask-Security would hand its own absolute address on to the second step, and an
+            # address that leaves the path is refused there (web/addresses.py).
+            self.next.data = self.next.data or request.args.get("next") or HOME
             return True
         typed_all = bool(self.identity.data and self.password.data)
         if typed_all:
@@ -87,45 +88,9 @@ class SignInForm(LoginForm):
         return False
 
 
-class SecondFactorForm(TwoFactorSetupForm):
-    """Set the authenticator app up, or switch it off."""
-
-    setup = RadioField(
-        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
-    )
-
-
-class RescueForm(TwoFactorRescueForm):
-    """Not shown: whoever has lost the phone uses a recovery code or asks another organiser."""
-
-    help_setup = RadioField(choices=[SelectChoice("help")])
-
-
-class SegnoTotp(Totp):
-    """Time-based codes whose picture for the authenticator app is drawn by segno."""
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        """Return the picture as a data address for `<img src>`."""
-        picture = io.BytesIO()
-        segno.make(self.get_totp_uri(username, totp)).save(picture, kind="svg", scale=6, border=2)
-        return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"
-
-    def get_last_counter(self, user: UserMixin) -> int | None:
-        """Return the last code's place in time: the same code does not open twice."""
-        return cast(User, user).tf_last_counter
-
-    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
-        """Remember the place in time of the code that has just opened."""
-        cast(User, user).tf_last_counter = tmatch.counter
-
-
-def secrets_of(app: Flask) -> list[str]:
-    """Return the secret and the earlier ones, newest first."""
-    return [app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]]
-
-
 def let_in(user: User, via: str, target: str) -> Response:
     """Sign a person in who has just shown who they are, or ask for their second factor first."""
+    note_way_in(user)
     ask = current_app.extensions["security"].two_factor_plugins.tf_enter(
         user, True, via, next_loc=target
     )
@@ -148,7 +113,7 @@ def find_by_typed_identity(typed: str) -> User | None:
 def init_app(app: Flask) -> None:
     """Set Flask-Security up."""
     app.config.update(
-        _signing_in() | _password() | _second_factor(app) | security_words.settings(),
+        _signing_in() | _password() | second_factor.settings_for(app) | security_words.settings(),
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         REMEMBER_COOKIE_DURATION=timedelta(days=30),
     )
@@ -156,16 +121,20 @@ def init_app(app: Flask) -> None:
         app,
         Datastore(db, User, Membership),
         login_form=SignInForm,
-        two_factor_setup_form=SecondFactorForm,
-        two_factor_rescue_form=RescueForm,
-        totp_cls=SegnoTotp,
+        change_password_form=NewPasswordForm,
+        two_factor_setup_form=second_factor.SecondFactorForm,
+        two_factor_rescue_form=second_factor.RescueForm,
+        totp_cls=second_factor.SegnoTotp,
+        mf_recovery_codes_util_cls=second_factor.RecoveryCodes,
+    )
+    security.change_password_context_processor(
+        lambda: {"old_one_needed": bool(current_user.password) and not came_without_password()}
     )
     security.reauthn_handler(_sign_in_again)
     password_changed.connect(_note_password, app, weak=False)
-    tf_profile_changed.connect(_note_second_factor, app, weak=False)
-    tf_disabled.connect(_note_second_factor, app, weak=False)
     sign_ins.init_app(app)
-    app.before_request(_demand_second_factor)
+    remembering.init_app(app, secrets_of(app))
+    second_factor.init_app(app)
 
 
 def _signing_in() -> dict[str, Any]:
@@ -175,7 +144,7 @@ def _signing_in() -> dict[str, Any]:
         "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_LOGOUT_URL": "/keluar",
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGIN_VIEW": "/beranda",
+        "SECURITY_POST_LOGIN_VIEW": HOME,
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_VERIFY_URL": "/masuk/lagi",
         "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
@@ -208,34 +177,6 @@ def _password() -> dict[str, Any]:
     }
 
 
-def _second_factor(app: Flask) -> dict[str, Any]:
-    return {
-        "SECURITY_TWO_FACTOR": True,
-        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "SECURITY_TWO_FACTOR_SETUP_URL": "/akun/faktor-kedua",
-        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor_setup.html",
-        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/masuk/faktor-kedua",
-        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/second_factor.html",
-        "SECURITY_TWO_FACTOR_RESCUE_URL": "/masuk/faktor-kedua/bantuan",
-        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/faktor-kedua/pilih",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-cadangan",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
-        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/kode-cadangan",
-        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
-        "SECURITY_TOTP_ISSUER": app.config["HOST_NAME"],
-        # Wrapped under each secret by its own name, so that a rotated one still opens.
-        "SECURITY_TOTP_SECRETS": {
-            hashlib.sha256(secret.encode()).hexdigest()[:12]: hashlib.sha256(
-                b"second factor\0" + secret.encode()
-            ).hexdigest()
-            for secret in secrets_of(app)
-        },
-    }
-
-
 def ask_for_fresh_sign_in() -> Response | None:
     """Return where a person shows once more who they are; None when they just have."""
     within, grace = FRESH_FOR, timedelta(minutes=10)
@@ -254,37 +195,5 @@ def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
 
 
 def _note_password(app: Flask, user: User, **_: object) -> None:
-    _note(user, "accounts.password_changed")
-
-
-def _note_second_factor(app: Flask, user: User, **_: object) -> None:
-    _note(user, "accounts.second_factor_changed")
-
-
-def _note(user: User, action: str) -> None:
-    trail.record(
-        action,
-        host_id=user.host_id,
-        object_kind="person",
-        object_id=user.public_id,
-        actor_id=user.id,
-    )
-
-
-def demands_second_factor() -> bool:
-    """Tell whether the signed-in person must set up a second factor before anything else."""
-    actor = find_actor()
-    return (
-        actor is not None
-        and bool(current_app.config["SECOND_FACTOR_FOR_ORGANISERS"])
-        and actor.is_a(Role.ORGANISER)
-        and not current_user.tf_primary_method
-    )
-
-
-def _demand_second_factor() -> Response | None:
-    """Lead an organiser of a real installation to the set-up."""
-    open_to_all = {"security", "account", "accounts", "landing", "static"}
-    if (request.blueprint or "static") in open_to_all or not demands_second_factor():
-        return None
-    return redirect(url_for("account.show"), 303)
+    end_open_doors(user, clock.now())
+    trail.record_own("accounts.password_changed", user)

@@ -10,6 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 ERROR, INFO = "error", "info"
 WRONG_CODE = _l("This code does not fit or has expired. Check it, or ask for a new one.")
+WRONG_DIGITS = _l(
+    "These digits do not fit. Type the six that your app shows now: they change every half minute."
+)
 
 MESSAGES = {
     "API_ERROR": (_l("This could not be read. Load the page again and try once more."), ERROR),
@@ -44,7 +47,7 @@ MESSAGES = {
     "PASSWORD_IS_THE_SAME": (_l("This is the password until now. Choose a new one."), ERROR),
     "PASSWORD_CHANGE": (_l("Your password is changed."), INFO),
     "INVALID_CODE": (WRONG_CODE, ERROR),
-    "TWO_FACTOR_INVALID_TOKEN": (WRONG_CODE, ERROR),
+    "TWO_FACTOR_INVALID_TOKEN": (WRONG_DIGITS, ERROR),
     "INVALID_RECOVERY_CODE": (
         _l("This recovery code does not fit or was used before. Try another one."),
         ERROR,

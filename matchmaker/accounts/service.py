@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask_security import hash_password
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
+from matchmaker import clock
 from matchmaker.accounts import queries, trail
 from matchmaker.accounts.core import MandateKind, Role, link_token, token_hash
-from matchmaker.accounts.models import Host, LoginLink, Mandate, Membership, User
+from matchmaker.accounts.models import Host, LoginCode, LoginLink, Mandate, Membership, User
 from matchmaker.db import db, public_id
 from matchmaker.outbox import service as outbox
 
@@ -22,6 +25,18 @@ class LinkRefusedError(Exception):
 
 class IdentityTakenError(Exception):
     """The e-mail address or phone number belongs to somebody else."""
+
+
+@contextmanager
+def unless_taken() -> Iterator[None]:
+    """Write in a savepoint; raise IdentityTakenError when somebody took the address just now."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as fault:
+        if "uq_accounts_user_email" in str(fault) or "uq_accounts_user_phone" in str(fault):
+            raise IdentityTakenError from fault
+        raise
 
 
 def get_or_create_host(name: str) -> Host:
@@ -58,10 +73,10 @@ def create_user(
         locale=locale,
         active=True,
     )
-    db.session.add(user)
     for role in roles:
         user.memberships.append(Membership(role=role))
-    db.session.flush()
+    with unless_taken():
+        db.session.add(user)
     _note(user, "accounts.person_made", roles=[str(held.role) for held in user.memberships])
     return user
 
@@ -99,6 +114,7 @@ def shut_out(user: User) -> None:
     """Close an account: sessions end, links and passwords open nothing until it is let in again."""
     user.active = False
     _note(user, "accounts.shut_out")
+    end_open_doors(user, clock.now())
     end_sessions(user)
 
 
@@ -124,6 +140,19 @@ def end_sessions(user: User) -> None:
     user.fs_uniquifier = secrets.token_hex(16)
     _note(user, "accounts.sessions_ended")
     db.session.flush()
+
+
+def end_open_doors(user: User, now: datetime) -> None:
+    """Let no link and no code open any more that was sent before now.
+
+    Somebody who fears that an old mailbox, card or phone is in other hands ends them with it.
+    """
+    _revoke_open_links([user.id], now)
+    db.session.execute(
+        update(LoginCode)
+        .where(LoginCode.user_id == user.id, LoginCode.used_at.is_(None))
+        .values(expires_at=LoginCode.created_at + timedelta(microseconds=1))
+    )
 
 
 def grant_mandate(

@@ -58,6 +58,7 @@ def note_failure(user: User | None, typed: str, how: str) -> None:
 
 def _came_in(app: Flask, user: User, authn_via: Sequence[str] | None = None, **_: object) -> None:
     details: dict[str, object] = {"how": list(authn_via or [])}
+    user.last_seen_at = clock.now()
     _write("accounts.signed_in", user.host_id, "person", user.public_id, user.id, details)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from matchmaker import clock
 from matchmaker.accounts.actor import Actor, find_actor
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import AuditEntry, NetworkAddress
+from matchmaker.accounts.models import AuditEntry, NetworkAddress, User
 from matchmaker.db import db
 
 
@@ -40,6 +40,17 @@ def record(
         actor_id=actor_id,
         acting_for_id=acting_for_id,
         details=details,
+    )
+
+
+def record_own(action: str, user: User) -> None:
+    """Add an entry of what a person did with their own account, signed in or about to be."""
+    record(
+        action,
+        host_id=user.host_id,
+        object_kind="person",
+        object_id=user.public_id,
+        actor_id=user.id,
     )
 
 

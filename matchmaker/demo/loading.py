@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from random import Random
 
 from sqlalchemy import insert, text
 
@@ -13,6 +14,7 @@ from matchmaker.accounts.consents import Paper
 from matchmaker.accounts.core import ConsentSource, MandateKind, Role
 from matchmaker.accounts.models import Consent, Mandate, Membership, User
 from matchmaker.db import Base, db
+from matchmaker.demo.tagging import fill_briefs, tag_companies
 from matchmaker.demo.values import DemoIkm, DemoPartner, DemoPermit, DemoRequest, DemoRoster
 from matchmaker.directory import service as directory
 from matchmaker.directory.core import CompanyKind, PermitState
@@ -26,6 +28,7 @@ from matchmaker.meetings.models import Meeting
 def write_companies(host_id: int, roster: DemoRoster) -> dict[int, Company]:
     """Write every firm with its products and permits; returns them by number."""
     companies = {firm.number: _ikm(host_id, firm) for firm in roster.ikm}
+    tag_companies(host_id, companies)
     companies |= {firm.number: _partner(host_id, firm) for firm in roster.partners}
     db.session.add_all(companies.values())
     db.session.flush()
@@ -96,7 +99,7 @@ def _partner(host_id: int, firm: DemoPartner) -> Company:
 
 
 def write_participations(
-    edition: Edition, roster: DemoRoster, companies: Mapping[int, Company]
+    edition: Edition, roster: DemoRoster, companies: Mapping[int, Company], dice: Random
 ) -> dict[int, Participation]:
     """Write each firm's part in the edition: brief or needs, terms, attendance, quota."""
 
@@ -118,10 +121,11 @@ def write_participations(
         )
         for firm in roster.ikm
     }
+    briefs = fill_briefs(edition.host_id, roster, dice)
     parts |= {
         firm.number: part(
             firm.number,
-            brief=firm.brief.to_json(),
+            brief=briefs[firm.number].to_json(),
             attends=list(firm.attends),
             most_meetings_a_day=firm.most_meetings_a_day,
         )

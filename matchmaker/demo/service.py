@@ -26,6 +26,7 @@ from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
 from matchmaker.demo.helping import add_questions
 from matchmaker.demo.mentoring import Calendar, mentor_ikm
+from matchmaker.demo.own_questions import ask_questions
 from matchmaker.demo.past import set_demo_target, write_past
 from matchmaker.demo.planning import publish_first_plan
 from matchmaker.demo.values import DemoRoster
@@ -79,13 +80,14 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     roster = make_roster(seed, days)
     edition = _make_edition(host.id, days)
     companies = loading.write_companies(host.id, roster)
-    parts = loading.write_participations(edition, roster, companies)
+    parts = loading.write_participations(edition, roster, companies, roll(seed))
     loading.write_consents(companies.values(), edition, now)
     people = loading.write_people(host.id, [*roster.ikm, *roster.partners], companies)
     loading.write_seats(edition, roster, parts, people)
     organiser, mentor = _open_accounts(host.id, roster, people, companies)
     loading.verify_permits(roster, companies, organiser.id, now)
     dress_up(roster, companies, roll(seed), now)
+    ask_questions(edition, roster, parts, roll(seed), now)
     add_alumni(host.id)
     _look_back(edition, roster, parts, people, companies, mentor, now, seed)
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)

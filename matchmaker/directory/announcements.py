@@ -105,9 +105,17 @@ ANNOUNCEMENTS = (
     Announcement(
         topic="directory.registration_submitted", recipients=_registrant, letter=_received
     ),
-    Announcement(topic="directory.registration_returned", recipients=_registrant, letter=_returned),
     Announcement(
-        topic="directory.registration_approved", recipients=list_invited, letter=_approved
+        topic="directory.registration_returned",
+        sealed=True,
+        recipients=_registrant,
+        letter=_returned,
+    ),
+    Announcement(
+        topic="directory.registration_approved",
+        sealed=True,
+        recipients=list_invited,
+        letter=_approved,
     ),
     Announcement(topic="directory.registration_rejected", recipients=_registrant, letter=_rejected),
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from matchmaker.accounts import consents
 from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.forgotten import lift
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.core import RegistrationState, check_step
@@ -19,7 +20,7 @@ from matchmaker.directory.imports.roster import Row, RowVerdict
 from matchmaker.directory.known import KnownCompany
 from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.photos import put_photo
-from matchmaker.directory.planning import Planned
+from matchmaker.directory.planning import Planned, identifiers_of
 from matchmaker.directory.registering import decide, key_of, payload_of
 from matchmaker.directory.registrations import Mark, Twin, list_twins
 from matchmaker.directory.service import lock_host
@@ -89,6 +90,8 @@ def enrol(
     decide(registration, RegistrationState.APPROVED, by, now, "")
     _keep_consents(registration, plan.company, user, now)
     _hand_files_over(registration, plan.company, data)
+    # Whoever registers themself asks to be known again.
+    lift(edition.host_id, [identifiers_of(row)])
     return Enrolled(
         registration=registration,
         company=plan.company,

@@ -229,6 +229,7 @@ def put_needs(participation: Participation, needs: tuple[Need, ...], changes: Ch
 
 _BRIEF_FIELDS = {
     "sectors": Text(id="sektor dicari", en="sectors sought"),
+    "tags": Text(id="tag dicari", en="tags sought"),
     "products_sought": Text(id="produk dicari", en="products sought"),
     "regions": Text(id="wilayah", en="regions"),
     "required_permits": Text(id="syarat izin", en="required permits"),
@@ -237,8 +238,13 @@ _BRIEF_FIELDS = {
     "price_high": Text(id="harga tertinggi", en="highest price"),
     "terms": Text(id="sistem bayar", en="payment terms"),
     "min_shelf_life_days": Text(id="masa simpan minimum", en="minimum shelf life"),
+    "packaging": Text(id="kemasan", en="packaging"),
     "loan_products": Text(id="produk pembiayaan", en="loan products"),
     "destinations": Text(id="negara tujuan", en="destinations"),
+    "certificates": Text(id="sertifikat", en="certificates"),
+    "buys_for": Text(id="membeli untuk", en="buys for"),
+    "on_behalf_of": Text(id="atas nama", en="on behalf of"),
+    "notes": Text(id="catatan", en="notes"),
 }
 
 
@@ -250,6 +256,8 @@ def put_brief(participation: Participation, brief: Brief, changes: Changes) -> N
         for item in fields(brief)
         if getattr(brief, item.name) not in BLANK
     }
+    if brief.loan_products:
+        stated["loan_products"] = _keep_words(known.loan_products, brief.loan_products)
     merged = replace(known, **stated)
     for name, what in _BRIEF_FIELDS.items():
         before, after = getattr(known, name), getattr(merged, name)
@@ -257,3 +265,16 @@ def put_brief(participation: Participation, brief: Brief, changes: Changes) -> N
             changes.note(what, before, after)
     if merged != known or not participation.brief:
         participation.brief = merged.to_json()
+
+
+def _keep_words(
+    known: Sequence[LoanProduct], stated: Sequence[LoanProduct]
+) -> tuple[LoanProduct, ...]:
+    """Return the loans of a roster with what a bank has said of the same ones itself."""
+    by_name = {fold(loan.name): loan for loan in known}
+
+    def with_words(loan: LoanProduct) -> LoanProduct:
+        same = by_name.get(fold(loan.name))
+        return replace(loan, conditions=same.conditions, code=same.code) if same else loan
+
+    return tuple(map(with_words, stated))

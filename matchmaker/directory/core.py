@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -64,22 +64,64 @@ class RegistrationState(StrEnum):
     REJECTED = "rejected"
 
 
+class BuysFor(StrEnum):
+    """Whether a partner buys for itself, or as a broker on behalf of others."""
+
+    ITSELF = "itself"
+    OTHERS = "others"
+
+
+class Packaging(StrEnum):
+    """What a partner demands of packaging; the barcode is among the required permits."""
+
+    LABEL = "label"
+    EXPIRY = "expiry"
+    FOOD_GRADE = "food_grade"
+    SEALED = "sealed"
+    NUTRITION = "nutrition"
+    ENGLISH_LABEL = "english_label"
+    CARTON = "carton"
+
+
+class Certificate(StrEnum):
+    """What an exporter asks for beside the permits that a profile holds."""
+
+    GMP = "gmp"
+    PHYTOSANITARY = "phytosanitary"
+    HEALTH = "health"
+    ORIGIN = "origin"
+    FUMIGATION = "fumigation"
+    LABORATORY = "laboratory"
+    FAIR_TRADE = "fair_trade"
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoanProduct:
-    """A loan a bank offers: rupiah from `min` to `max`, purpose working_capital or investment."""
+    """A loan a bank offers: rupiah from `min` to `max`, purpose working_capital or investment.
+
+    `conditions` are the bank's own words on collateral, interest and papers; `code` is how its
+    address is called once somebody has edited it.
+    """
 
     name: str
     min: int | None = None
     max: int | None = None
     purpose: str | None = None
     min_months_running: int | None = None
+    conditions: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """What a partner seeks at an edition; an empty tuple or None is "not asked"."""
+    """What a partner seeks at an edition; an empty tuple, text or None is "not asked".
+
+    `tags` are closed under ancestors. `terms` are cash, consignment, credit_<days> and
+    deposit_<percent>. `on_behalf_of` says for whom a broker buys.
+    """
 
     sectors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     products_sought: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     required_permits: tuple[str, ...] = ()
@@ -88,8 +130,13 @@ class Brief:
     price_high: int | None = None
     terms: tuple[str, ...] = ()
     min_shelf_life_days: int | None = None
+    packaging: tuple[str, ...] = ()
     loan_products: tuple[LoanProduct, ...] = ()
     destinations: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    buys_for: str | None = None
+    on_behalf_of: str = ""
+    notes: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return what the database keeps."""
@@ -97,21 +144,22 @@ class Brief:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Brief:
-        """Read what the database keeps."""
-        values = dict(stored)
-        loans = tuple(LoanProduct(**loan) for loan in values.pop("loan_products", ()))
-        lists: dict[str, Any] = {
-            name: tuple(values.pop(name, ()))
-            for name in (
-                "sectors",
-                "products_sought",
-                "regions",
-                "required_permits",
-                "terms",
-                "destinations",
-            )
+        """Read what the database keeps: what an older version did not ask is "not asked"."""
+        known = {item.name: item.default for item in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value or ()) if known[name] == () else value
+            for name, value in stored.items()
+            if name in known
         }
-        return cls(loan_products=loans, **lists, **values)
+        values["loan_products"] = tuple(
+            _read_loan(loan) for loan in values.get("loan_products", ())
+        )
+        return cls(**values)
+
+
+def _read_loan(stored: Mapping[str, Any]) -> LoanProduct:
+    known = {item.name for item in fields(LoanProduct)}
+    return LoanProduct(**{name: value for name, value in stored.items() if name in known})
 
 
 @dataclass(frozen=True, kw_only=True)

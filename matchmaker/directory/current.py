@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, g, request, session
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from matchmaker.accounts.actor import current_actor, find_actor
 from matchmaker.accounts.core import Role
@@ -110,7 +111,7 @@ def find_acting() -> Acting | None:
     acting = acting_participations()
     if "acting_shown" in g:
         return acting_as(g.acting_shown)
-    wanted = request.values.get("sebagai")
+    wanted = _named_company()
     named = [part for part in acting if wanted in (None, part.public_id)]
     return acting_as(named[0]) if named else None
 
@@ -138,6 +139,14 @@ def end_acting() -> None:
     """End that an organiser acts for a company."""
     session.pop(_CHOSEN, None)
     g.pop("acting", None)
+
+
+def _named_company() -> str | None:
+    """Return what the address or the form names; the page that refuses a form cannot read it."""
+    try:
+        return request.values.get("sebagai")
+    except RequestEntityTooLarge:
+        return request.args.get("sebagai")
 
 
 def _chosen(edition: Edition) -> Participation | None:

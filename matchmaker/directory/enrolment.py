@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from matchmaker.directory.people import People, Person
 from matchmaker.directory.planning import Contact, Planned
 from matchmaker.events.core import SeatKind
 from matchmaker.events.models import Edition, Seat
+from matchmaker.events.queries import lock_edition
 from matchmaker.reference.texts import Text
 
 
@@ -125,10 +127,13 @@ def write_people(
     With `keep_accounts` accounts and seats that are there already stay as they are. Returns the
     people in the order of the plans, None where an account may not be touched.
     """
+    # Seats change hands and claims follow: a plan that is being published is waited for.
+    lock_edition(edition.id)
     everyone = [_person_of(plan) for plan in plans]
     people = People(edition.host_id, everyone, keep_accounts=keep_accounts)
     users = [people.settle(person) for person in everyone]
     db.session.flush()
+    seated = _list_seated(edition.id)
     seats = _list_seats([part.id for part in participations.values()])
     for plan, person, user in zip(plans, everyone, users, strict=True):
         participation = participations[plan.company.id]
@@ -140,8 +145,25 @@ def write_people(
             continue
         if first.label in ("", plan.before.name):
             first.label = person.name
-        first.user_id = user.id if user is not None else first.user_id
+        if user is not None and first.user_id != user.id:
+            _sit(first, user, seated)
     return users
+
+
+def _sit(seat: Seat, user: User, seated: set[int]) -> None:
+    """Name who sits on a seat, unless they are booked for another company at one of its hours."""
+    if user.id not in seated:
+        seat.user_id = user.id
+        seated.add(user.id)
+        return
+    with suppress(IntegrityError), db.session.begin_nested():
+        seat.user_id = user.id
+        db.session.flush()
+
+
+def _list_seated(edition_id: int) -> set[int]:
+    named = select(Seat.user_id).where(Seat.edition_id == edition_id, Seat.user_id.is_not(None))
+    return {user_id for user_id in db.session.scalars(named) if user_id is not None}
 
 
 def _person_of(plan: Planned) -> Person:

@@ -66,16 +66,14 @@ def requirement_label(requirement: str) -> str:
 
 
 def terms_label(code: str) -> str:
-    """Say a code of payment terms."""
-    labels = {
-        "cash": _("cash"),
-        "consignment": _("consignment"),
-        "credit_14": _("14 days' credit"),
-        "credit_30": _("30 days' credit"),
-        "credit_45": _("45 days' credit"),
+    """Say a code of payment terms: cash, consignment, credit_<days>, deposit_<percent>."""
+    labels = {"cash": _("cash"), "consignment": _("consignment")}
+    kind, _underscore, amount = code.partition("_")
+    if kind == "credit" and amount.isdigit():
+        return _("%(days)s days' credit", days=int(amount))
+    if kind == "deposit" and amount.isdigit():
         # "30% deposit" would read as a placeholder to gettext.
-        "deposit_30": _("deposit of 30%"),
-    }
+        return _("deposit of %(percent)s", percent=f"{int(amount)}%")
     return labels.get(code, code)
 
 

@@ -43,8 +43,9 @@ class Company(WithPublicId, Base):
     `revision` counts the edits of the company, its products and permits: a form says from which
     it was made. `supplies_exporters` ("pasok ke eksportir") is None while nobody has said.
     `started_on` is the last day it can be ("2019" is 31 December 2019), `started_precision`
-    says how exactly it is known. `markets` is None while nobody has asked ("unknown").
-    A restricted company is kept and shown to nobody; an erased one keeps only what totals count.
+    says how exactly it is known. `markets` is None while nobody has asked ("unknown"). `tags` are
+    codes below the sectors. A restricted company is kept and shown to nobody; an erased one keeps
+    only what totals count.
     """
 
     __tablename__ = "directory_company"
@@ -90,6 +91,7 @@ class Company(WithPublicId, Base):
     regency_code: Mapped[str | None]
     city: Mapped[str] = mapped_column(default="", server_default="")
     sectors: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
+    tags: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
     nib: Mapped[str | None]
     started_on: Mapped[date | None]
     started_precision: Mapped[DatePrecision | None]
@@ -360,18 +362,3 @@ class DisclosureView(Base):
     what: Mapped[Disclosed]
     day: Mapped[date]
     seen_at: Mapped[datetime]
-
-
-# What a search types, found wherever it stands in the name, typing errors included.
-Index(
-    "ix_directory_company_name_trgm",
-    func.lower(Company.name).label("lower_name"),
-    postgresql_using="gin",
-    postgresql_ops={"lower_name": "gin_trgm_ops"},
-)
-Index(
-    "ix_directory_product_name_trgm",
-    func.lower(Product.name_id).label("lower_name_id"),
-    postgresql_using="gin",
-    postgresql_ops={"lower_name_id": "gin_trgm_ops"},
-)

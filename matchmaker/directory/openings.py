@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from matchmaker.accounts import trail
-from matchmaker.accounts.actor import Actor
+from matchmaker.accounts.actor import Actor, actor_of
 from matchmaker.accounts.consents import list_open_to_bank
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import User
@@ -77,6 +77,22 @@ def note_look(
             object_kind="company",
             object_id=company.id,
             acting_for_id=viewer.id if viewer else None,
+        )
+
+
+def note_letter(reader: User, viewer: Company | None, company: Company, now: datetime) -> None:
+    """Note that a person has been sent, or has read, a letter with a company's contacts."""
+    actor = actor_of(reader)
+    if company.id not in actor.own_company_ids and note_looks(
+        actor, viewer, [company.id], Disclosed.CONTACTS, now
+    ):
+        trail.record(
+            "directory.contacts_sent",
+            host_id=company.host_id,
+            object_kind="company",
+            object_id=company.id,
+            acting_for_id=viewer.id if viewer else None,
+            details={"to": reader.public_id},
         )
 
 

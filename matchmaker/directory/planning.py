@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
+from matchmaker.accounts.forgotten import Identifiers, find_forgotten
 from matchmaker.db import db
 from matchmaker.directory.changes import Changes
 from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.imports.ikm import IkmRow
 from matchmaker.directory.imports.mitra import MitraRow
 from matchmaker.directory.imports.roster import Roster, Row, RowVerdict, identity_of
 from matchmaker.directory.imports.rows import Problem
@@ -39,15 +42,24 @@ class Planned:
     changes: Changes = field(default_factory=Changes)
 
 
-def plan_rows(roster: Roster, edition: Edition) -> tuple[list[Planned], list[RowVerdict]]:
-    """Find the company of every good row; conflicts turn good rows into bad ones."""
+def plan_rows(
+    roster: Roster, edition: Edition, anew: Collection[int] = ()
+) -> tuple[list[Planned], list[RowVerdict]]:
+    """Find the company of every good row; conflicts turn good rows into bad ones.
+
+    So does that somebody has asked to be forgotten, but for the lines in `anew`.
+    """
     known = KnownCompanies(roster.kind, _list_known(edition.host_id))
     taken: dict[int, int] = {}
     plans: list[Planned] = []
     verdicts: list[RowVerdict] = []
+    left = _list_forgotten(roster, edition.host_id)
     for verdict in roster.verdicts:
+        if verdict.line in left:
+            verdict = replace(verdict, forgotten=True)
         if verdict.row is not None:
             try:
+                _check_forgotten(verdict, anew)
                 _check_attendance(verdict.row, len(edition.days))
                 company = known.find(identity_of(verdict.row))
                 _check_taken(company, taken, verdict.line)
@@ -63,6 +75,32 @@ def _refused(verdict: RowVerdict, roster: Roster, error: ConflictError) -> RowVe
         Problem(column=roster.labels[key], value="", mend=error.mend) for key in error.keys
     )
     return replace(verdict, row=None, problems=problems)
+
+
+def _list_forgotten(roster: Roster, host_id: int) -> set[int]:
+    """Return the lines about somebody who has asked to be forgotten."""
+    rows = [(verdict.line, verdict.row) for verdict in roster.verdicts if verdict.row is not None]
+    found = find_forgotten(host_id, [identifiers_of(row) for _, row in rows])
+    return {line for (line, _), is_left in zip(rows, found, strict=True) if is_left}
+
+
+def identifiers_of(row: Row) -> Identifiers:
+    """Return by what a row's person and firm would be known again."""
+    nib = row.nib if isinstance(row, IkmRow) else None
+    return Identifiers(phone=row.phone, email=row.email, nib=nib)
+
+
+def _check_forgotten(verdict: RowVerdict, anew: Collection[int]) -> None:
+    if verdict.forgotten and verdict.line not in anew:
+        raise ConflictError(
+            ("name",),
+            Text(
+                id="Orang ini telah meminta datanya dihapus. Hapus baris ini, atau nyatakan di"
+                " halaman pratinjau bahwa ia telah menyetujui lagi.",
+                en="This person has asked to be forgotten. Delete the row, or confirm on the"
+                " preview page that they have consented anew.",
+            ),
+        )
 
 
 def _check_attendance(row: Row, days: int) -> None:

@@ -15,6 +15,7 @@ from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.editing.models import Removed
 from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
 from matchmaker.directory.openings import list_looks, list_opened_to
+from matchmaker.directory.questions.privacy import forget_answers, list_said
 from matchmaker.directory.registered import forget_registered, list_registered, list_stored
 
 ERASED_NAMES = {
@@ -34,6 +35,7 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "products": [_product(p, company) for company in companies for p in company.products],
         "permits": [_permit(p, company) for company in companies for p in company.permits],
         "participations": [_part(part, names) for part in _list_parts(names)],
+        "answers": list_said(names),
         "registrations": list_registered(subject),
         "files": list_stored(subject),
         "contacts_opened_to": [
@@ -89,6 +91,7 @@ def erase_company(company: Company, now: datetime) -> None:
         part.needs = [{"kind": need["kind"]} for need in part.needs]
         part.brief = {}
     db.session.execute(delete(Removed).where(Removed.company_id == company.id))
+    forget_answers([company.id])
     for side in (Disclosure.ikm_id, Disclosure.partner_id):
         db.session.execute(delete(Disclosure).where(side == company.id))
     db.session.flush()

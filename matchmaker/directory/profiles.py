@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from matchmaker.directory.briefs.words import (
+    certificate_label,
+    packaging_label,
+    say_attendance,
+    say_buyer,
+)
 from matchmaker.directory.cards import (
     list_tags,
     name_place,
     sector_label,
 )
-from matchmaker.directory.core import Brief, CompanyKind, LoanProduct
+from matchmaker.directory.core import Brief, BuysFor, CompanyKind, LoanProduct
 from matchmaker.directory.facts import (
     Facts,
     Section,
@@ -66,13 +72,13 @@ def make_profile(participation: Participation, eyes: Eyes, *, contacts_open: boo
     """
     company = participation.company
     ikm = company.kind is CompanyKind.IKM
-    sections = list_sections(participation, eyes) if ikm else _partner_sections(participation)
+    sections = list_sections(participation, eyes) if ikm else _partner_sections(participation, eyes)
     story, story_language = pick_story(company)
     return Profile(
         public_id=company.public_id,
         name=company.name,
         place=name_place(company),
-        tags=list_tags(company),
+        tags=[*list_tags(company), *_own_marks(participation, eyes)],
         story=story,
         story_language=story_language,
         glance=list_glance(participation, eyes) if ikm else [],
@@ -81,6 +87,14 @@ def make_profile(participation: Participation, eyes: Eyes, *, contacts_open: boo
         has_finances=any(section.code == "finances" for section in sections),
         finances_closed=ikm and eyes.viewer is CompanyKind.BANK and not eyes.finances,
     )
+
+
+def _own_marks(participation: Participation, eyes: Eyes) -> list[tuple[str, str]]:
+    """An IKM's tags; that a partner buys on behalf of others, which both sides should know."""
+    if participation.company.kind is CompanyKind.IKM:
+        return [("", name) for name in eyes.tags]
+    broker = Brief.from_json(participation.brief).buys_for == BuysFor.OTHERS
+    return [("", _("Broker"))] if broker else []
 
 
 def _contact(company: Company) -> Contact:
@@ -92,7 +106,7 @@ def _contact(company: Company) -> Contact:
     )
 
 
-def _partner_sections(participation: Participation) -> list[Section]:
+def _partner_sections(participation: Participation, eyes: Eyes) -> list[Section]:
     brief = Brief.from_json(participation.brief)
     bank = participation.company.kind is CompanyKind.BANK
     loans = [_loan_section(loan) for loan in brief.loan_products]
@@ -102,11 +116,13 @@ def _partner_sections(participation: Participation) -> list[Section]:
         [
             (_("Products"), join(brief.products_sought)),
             (_("Sectors"), join(sector_label(code) for code in brief.sectors)),
+            (_("Kinds of products"), join(eyes.tags)),
             (_("Capacity a month, at least"), number(brief.min_capacity_per_month)),
             (_("Price"), say_range(brief.price_low, brief.price_high)),
             (_("Keeps for, at least"), say_days(brief.min_shelf_life_days)),
             (_("Regions"), _("every region") if "semua" in brief.regions else join(brief.regions)),
             (_("Destinations"), join(brief.destinations)),
+            (_("Buys for"), say_buyer(brief.buys_for, brief.on_behalf_of)),
         ],
     )
     asks = make_section(
@@ -114,10 +130,18 @@ def _partner_sections(participation: Participation) -> list[Section]:
         _("What it asks for"),
         [
             (_("Permits"), join(requirement_label(r) for r in brief.required_permits)),
+            (_("Packaging"), join(packaging_label(code) for code in brief.packaging)),
+            (_("Certificates"), join(certificate_label(code) for code in brief.certificates)),
             (_("Payment"), join(terms_label(t) for t in brief.terms)),
+            (_("Also good to know"), brief.notes),
         ],
     )
-    return [*loans, seeks, asks] if bank else [seeks, asks, *loans]
+    comes = make_section(
+        "comes",
+        _("Who comes"),
+        [(_("There"), say_attendance(participation.attends, eyes.officers))],
+    )
+    return [*loans, seeks, asks, comes] if bank else [seeks, asks, *loans, comes]
 
 
 def _loan_section(loan: LoanProduct) -> Section:
@@ -133,5 +157,6 @@ def _loan_section(loan: LoanProduct) -> Section:
                 if loan.min_months_running is None
                 else ngettext("%(num)s month", "%(num)s months", loan.min_months_running),
             ),
+            (_("Conditions"), loan.conditions),
         ],
     )

@@ -4,42 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.sql import cast
-from sqlalchemy.types import Text
 
 from matchmaker.accounts.core import MandateKind
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
-from matchmaker.directory.core import CompanyKind, PermitState
-from matchmaker.directory.models import Company, Disclosure, Participation, Permit, Product
-from matchmaker.directory.search import PAGE_SIZE, Choices, Order, Search, Sight
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.finding.core import Sight
+from matchmaker.directory.models import Company, Disclosure, Participation
 from matchmaker.directory.visibility import is_shown
 from matchmaker.events.models import Seat
-from matchmaker.reference.regencies import list_regencies
-
-EVERYWHERE = "semua"
 
 # The room above decides who has graduated and keeps it in a table of its own; the directory may
 # not import that room, so it knows the table by name, as foreign keys across rooms do.
 _gate = sql_table("programme_gate_result", sql_column("participation_id"), sql_column("standing"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One page of the list, with the number of companies on all of its pages."""
-
-    participations: Sequence[Participation]
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,45 +176,6 @@ def find_visible_participation(
     )
 
 
-def list_companies(
-    edition_id: int, sight: Sight, search: Search, day: date, regency_code: str | None = None
-) -> Found:
-    """Return one page of the directory, with products and permits; permits count as on `day`.
-
-    With `regency_code` only the companies of that kabupaten are in it. A page beyond the last
-    gives the last. The number of queries does not depend on the rows.
-    """
-    seen = _visible(edition_id, sight, regency_code=regency_code)
-    wanted = seen.where(*_conditions(sight, search, day))
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(search.page, pages)
-    rows = db.session.scalars(
-        wanted.options(*_with_company())
-        .order_by(*_order(search.order), func.lower(Company.name), Participation.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return Found(participations=rows, total=total, page=page, pages=pages)
-
-
-def count_choices(
-    edition_id: int, sight: Sight, day: date, regency_code: str | None = None
-) -> Choices:
-    """Return how many companies of the visitor's directory carry each mark."""
-    seen = _visible(edition_id, sight, regency_code=regency_code)
-    company_ids = seen.with_only_columns(Company.id)
-    permits = select(Permit.kind, func.count(Permit.company_id.distinct()))
-    return Choices(
-        sectors=_count_each(seen, func.unnest(Company.sectors)),
-        kinds=_count(seen.with_only_columns(Company.kind, func.count()).group_by(Company.kind)),
-        regencies=_count_regencies(seen, sight),
-        permits=_count(
-            permits.where(Permit.company_id.in_(company_ids), *_held(day)).group_by(Permit.kind)
-        ),
-    )
-
-
 def are_contacts_open(edition_id: int, one_company_id: int, other_company_id: int) -> bool:
     """Tell whether the two companies may see each other's contacts in this edition."""
     pair = (one_company_id, other_company_id)
@@ -281,93 +225,3 @@ def _with_company() -> tuple[Any, ...]:
         company,
         company.options(selectinload(Company.products), selectinload(Company.permits)),
     )
-
-
-def _conditions(sight: Sight, search: Search, day: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if search.text:
-        found.append(_mentions(search.text))
-    if search.sectors:
-        found.append(Company.sectors.op("&&")(cast(list(search.sectors), ARRAY(Text))))
-    if search.kinds:
-        found.append(Company.kind.in_(search.kinds))
-    if search.regencies:
-        found.append(_in_regencies(sight, search.regencies))
-    found.extend(
-        select(Permit.id)
-        .where(Permit.company_id == Company.id, Permit.kind == kind, *_held(day))
-        .exists()
-        for kind in search.permits
-    )
-    return found
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    """Name or product, typing errors forgiven; what partners seek; stems as Indonesian has."""
-    words = text.lower()
-    query = func.plainto_tsquery("indonesian", text)
-    product = select(Product.id).where(
-        Product.company_id == Company.id,
-        or_(
-            Product.name_id.icontains(text, autoescape=True),
-            Product.name_en.icontains(text, autoescape=True),
-            func.to_tsvector("indonesian", Product.name_id).op("@@")(query),
-            func.word_similarity(words, func.lower(Product.name_id)) > 0.5,
-        ),
-    )
-    sought = Participation.brief["products_sought"].as_string()
-    return or_(
-        Company.name.icontains(text, autoescape=True),
-        func.word_similarity(words, func.lower(Company.name)) > 0.5,
-        sought.icontains(text, autoescape=True),
-        product.exists(),
-    )
-
-
-def _in_regencies(sight: Sight, codes: Collection[str]) -> ColumnElement[bool]:
-    """Where an IKM works; for an IKM looking at partners, whom they serve."""
-    if sight is not Sight.PARTNERS:
-        return Company.regency_code.in_(codes)
-    labels = [regency.label for regency in list_regencies() if regency.code in codes]
-    return Participation.brief["regions"].op("?|")(cast([*labels, EVERYWHERE], ARRAY(Text)))
-
-
-def _held(day: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Permit.state.in_((PermitState.DECLARED, PermitState.VERIFIED)),
-        or_(Permit.expires_on.is_(None), Permit.expires_on >= day),
-    )
-
-
-def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    if order is Order.NEWEST:
-        return (Participation.created_at.desc(),)
-    if order is Order.CAPACITY:
-        most = select(func.max(Product.capacity_per_month)).where(Product.company_id == Company.id)
-        return (most.scalar_subquery().desc().nulls_last(),)
-    return ()
-
-
-def _count(counted: Executable) -> dict[str, int]:
-    return {str(code): number for code, number in db.session.execute(counted)}
-
-
-def _count_each(seen: Select[Any], values: ColumnElement[Any]) -> dict[str, int]:
-    """Count the values of a list that each row carries."""
-    each = seen.with_only_columns(values.label("value")).subquery()
-    return _count(select(each.c.value, func.count()).group_by(each.c.value))
-
-
-def _count_regencies(seen: Select[Any], sight: Sight) -> dict[str, int]:
-    if sight is not Sight.PARTNERS:
-        located = seen.where(Company.regency_code.is_not(None))
-        return _count(
-            located.with_only_columns(Company.regency_code, func.count()).group_by(
-                Company.regency_code
-            )
-        )
-    regions = func.jsonb_array_elements_text(Participation.brief["regions"])
-    served = _count_each(seen, regions)
-    everywhere = served.pop(EVERYWHERE, 0)
-    counts = {r.code: served.get(r.label, 0) + everywhere for r in list_regencies()}
-    return {code: number for code, number in counts.items() if number}

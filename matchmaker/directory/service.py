@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from matchmaker.accounts import consents
+from matchmaker.accounts import consents, trail
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.consents import Paper
+from matchmaker.accounts.forgotten import lift
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
@@ -20,12 +22,25 @@ from matchmaker.directory.enrolment import (
 from matchmaker.directory.imports.outcomes import Effect, ImportReport, Outcome
 from matchmaker.directory.imports.roster import Roster
 from matchmaker.directory.models import Company
-from matchmaker.directory.planning import Planned, plan_rows
+from matchmaker.directory.planning import Planned, identifiers_of, plan_rows
 from matchmaker.events.models import Edition
 
 
+@dataclass(frozen=True, kw_only=True)
+class Anew:
+    """The lines of a roster whose people had been forgotten and have consented again."""
+
+    lines: frozenset[int]
+    paper: Paper
+
+
 def import_companies(
-    roster: Roster, *, edition: Edition, skip_bad: bool, paper: Paper | None = None
+    roster: Roster,
+    *,
+    edition: Edition,
+    skip_bad: bool,
+    paper: Paper | None = None,
+    anew: Anew | None = None,
 ) -> ImportReport:
     """Create or update the companies of a roster, their part in the edition and their people.
 
@@ -33,10 +48,10 @@ def import_companies(
     two imports at once cannot make twins. Asked twice with the same file, the second changes
     nothing. A dry run is the same call in a transaction that is rolled back. With `paper`
     the organiser attests that the companies have consented to take part, to be shown and to be
-    written to by WhatsApp.
+    written to by WhatsApp. Who has asked to be forgotten comes back only by a line of `anew`.
     """
     lock_host(edition.host_id)
-    plans, verdicts = plan_rows(roster, edition)
+    plans, verdicts = plan_rows(roster, edition, anew.lines if anew else ())
     bad = any(not verdict.is_ok for verdict in verdicts)
     if bad and not skip_bad:
         plans = []
@@ -45,6 +60,8 @@ def import_companies(
     write_people(plans, participations, edition)
     if paper is not None:
         record_consents([plan.company for plan in plans], paper, edition.host_id)
+    if anew is not None:
+        _welcome_back([plan for plan in plans if plan.verdict.forgotten], anew, edition.host_id)
     db.session.flush()
     effects = {plan.verdict.line: _effect_of(plan) for plan in plans}
     return ImportReport(
@@ -56,6 +73,18 @@ def import_companies(
             )
             for verdict in verdicts
         ),
+    )
+
+
+def _welcome_back(plans: Sequence[Planned], anew: Anew, host_id: int) -> None:
+    """Keep the fresh consents, and forget that these people had asked to be forgotten."""
+    record_consents([plan.company for plan in plans], anew.paper, host_id)
+    lift(host_id, [identifiers_of(plan.row) for plan in plans])
+    trail.record_each(
+        "directory.forgotten_came_back",
+        [plan.company.id for plan in plans],
+        host_id=host_id,
+        object_kind="company",
     )
 
 

@@ -45,6 +45,7 @@ class Eyes:
     """Who looks: the kind of company that the visitor acts for, and what is open to them.
 
     `evidence` opens the scans of permits: to the owner, the mentor and the organisers alone.
+    `tags` are the names of those that an IKM carries or a partner seeks; `officers` come.
     """
 
     viewer: CompanyKind | None
@@ -52,6 +53,8 @@ class Eyes:
     zone: str
     finances: bool
     evidence: bool
+    tags: Sequence[str] = ()
+    officers: int = 0
 
 
 def list_sections(part: Participation, eyes: Eyes) -> list[Section]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.directory.current import find_acting_participation
-from matchmaker.directory.search import Sight, choose_sight
+from matchmaker.directory.finding.core import Sight, choose_sight
 
 
 def bound_regency() -> str | None:

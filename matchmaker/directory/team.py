@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from matchmaker.accounts import queries as people
 from matchmaker.accounts import service as accounts
@@ -18,6 +19,7 @@ from matchmaker.directory import queries
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
 from matchmaker.events.models import Edition, Seat
+from matchmaker.events.queries import lock_edition
 from matchmaker.outbox import service as outbox
 from matchmaker.reference.phones import PhoneError, normalise_phone
 
@@ -26,6 +28,10 @@ LONGEST_LABEL = 80
 
 class TwoSeatsError(ValueError):
     """One person was given two seats: a person has one body."""
+
+
+class BookedElsewhereError(ValueError):
+    """Somebody would sit at two tables at one hour: they are booked for another company then."""
 
 
 class UnknownPersonError(LookupError):
@@ -73,10 +79,13 @@ class SeatName:
 def name_seats(participation: Participation, names: Mapping[str, SeatName]) -> None:
     """Say who comes, by the seats' public ids; seats that are not named stay as they are.
 
-    Raises UnknownPersonError, or TwoSeatsError when somebody would have two seats.
+    Raises UnknownPersonError, TwoSeatsError when somebody would have two seats, or
+    BookedElsewhereError.
     """
+    lock_edition(participation.edition_id)
     colleagues = {c.user.public_id: c for c in queries.list_colleagues(participation.company_id)}
     seats = queries.list_seats(participation.id)
+    sits = {seat.id: seat.user_id for seat in seats}
     for seat in seats:
         wanted = names.get(seat.public_id)
         if wanted is None:
@@ -85,11 +94,12 @@ def name_seats(participation: Participation, names: Mapping[str, SeatName]) -> N
             raise UnknownPersonError(wanted.person)
         colleague = colleagues.get(wanted.person)
         label = " ".join(wanted.label.split())[:LONGEST_LABEL]
-        seat.user_id = colleague.user.id if colleague else None
+        sits[seat.id] = colleague.user.id if colleague else None
         seat.label = label or (colleague.name if colleague else "")
-    seated = [seat.user_id for seat in seats if seat.user_id is not None]
+    seated = [user_id for user_id in sits.values() if user_id is not None]
     if len(seated) != len(set(seated)):
         raise TwoSeatsError
+    _sit_down(seats, sits)
     _note("directory.seats_named", participation.company, {"seats": len(names)})
 
 
@@ -195,6 +205,21 @@ def assign_by_list(edition: Edition, mentor: User, lines: Sequence[str]) -> int:
 def role_in(company: Company) -> Role:
     """Return the role of a company's own people."""
     return Role.IKM if company.kind is CompanyKind.IKM else Role.PARTNER
+
+
+def _sit_down(seats: Sequence[Seat], sits: Mapping[int, int | None]) -> None:
+    """Write who sits where. All rise first, since two may have changed seats with each other."""
+    moving = [seat for seat in seats if seat.user_id != sits[seat.id]]
+    for seat in moving:
+        seat.user_id = None
+    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            for seat in moving:
+                seat.user_id = sits[seat.id]
+            db.session.flush()
+    except IntegrityError as error:
+        raise BookedElsewhereError from error
 
 
 def _read_lines(

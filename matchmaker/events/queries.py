@@ -26,14 +26,6 @@ def find_edition(slug: str, host_id: int | None = None) -> Edition | None:
     )
 
 
-def get_edition(slug: str, host_id: int) -> Edition:
-    """Return the host's edition; raises UnknownEditionError."""
-    edition = find_edition(slug, host_id)
-    if edition is None:
-        raise UnknownEditionError(slug)
-    return edition
-
-
 def get_edition_by_id(edition_id: int) -> Edition:
     """Return the edition of a row that belongs to it, with its days; raises NoResultFound."""
     return db.session.scalars(

@@ -13,11 +13,12 @@ MOST_PIXELS = 25_000_000
 
 
 class FileKind(StrEnum):
-    """What a file is for: photos that others see, or a permit to be looked at."""
+    """What a file is for: photos that others see, a permit or an answer to be looked at."""
 
     PHOTO = "photo"
     PRODUCT = "product"
     PERMIT = "permit"
+    ANSWER = "answer"
     VISIT = "visit"
 
 
@@ -37,6 +38,7 @@ LONGEST_SIDE = {
     FileKind.PHOTO: 1600,
     FileKind.PRODUCT: 1600,
     FileKind.PERMIT: 2400,
+    FileKind.ANSWER: 2400,
     FileKind.VISIT: 1600,
 }
 MEDIUM_SIDE = 720

@@ -20,7 +20,9 @@ class StoredFile(WithPublicId, Base):
     __table_args__ = (
         one_of("kind", FileKind),
         one_of("media_type", STORED_TYPES),
-        CheckConstraint("kind = 'permit' OR media_type = 'image/jpeg'", name="photo_is_a_picture"),
+        CheckConstraint(
+            "kind IN ('permit', 'answer') OR media_type = 'image/jpeg'", name="photo_is_a_picture"
+        ),
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_one"),
         CheckConstraint("name ~ '^[0-9a-f]{40}$'", name="name_is_random"),

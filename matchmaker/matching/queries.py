@@ -60,6 +60,17 @@ def rank_candidates(participation: Participation, day: date) -> list[Match]:
     return _rank(participation, list_other_side(participation), day)
 
 
+def rank_some(participation: Participation, ids: Collection[int], day: date) -> list[Match]:
+    """Return those of the participations that are on the other side, best first.
+
+    [] for an IKM that has not graduated, as in `rank_candidates`.
+    """
+    if not is_matched(participation):
+        return []
+    others = _list_participations(_other_side(participation), Participation.id.in_(ids))
+    return _rank(participation, others, day)
+
+
 def find_match(participation: Participation, company_public_id: str, day: date) -> Match | None:
     """Return one pair, None when the company is not on the other side of the same edition."""
     if not is_matched(participation):

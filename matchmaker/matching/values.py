@@ -81,7 +81,7 @@ def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
         required_permits=brief.required_permits,
         min_capacity_per_month=brief.min_capacity_per_month,
         price_range=(brief.price_low, brief.price_high),
-        terms=brief.terms,
+        terms=tuple(dict.fromkeys(map(nearest_terms, brief.terms))),
         min_shelf_life_days=brief.min_shelf_life_days,
         loan_products=tuple(
             types.LoanProduct(
@@ -96,3 +96,20 @@ def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
         destinations=brief.destinations,
         wishes=wishes,
     )
+
+
+_USUAL_CREDIT = (14, 30, 45)
+_USUAL_DEPOSIT = 30
+
+
+def nearest_terms(code: str) -> str:
+    """Return the usual terms that mean no less to an IKM than these; else these themselves.
+
+    Who waits 30 days waits 21 too; who starts with a deposit of 30 % starts with one of 50 %.
+    """
+    kind, _underscore, amount = code.partition("_")
+    if kind == "credit" and amount.isdigit():
+        return next((f"credit_{d}" for d in _USUAL_CREDIT if int(amount) <= d), code)
+    if kind == "deposit" and amount.isdigit() and int(amount) >= _USUAL_DEPOSIT:
+        return f"deposit_{_USUAL_DEPOSIT}"
+    return code

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,15 +28,21 @@ from matchmaker.directory.current import (
     carried,
     find_acting_participation,
 )
+from matchmaker.directory.finding.address import read_search, write_search
+from matchmaker.directory.finding.core import MOST, Order, cut
+from matchmaker.directory.finding.page import make_page
+from matchmaker.directory.finding.queries import Found, list_hits
+from matchmaker.directory.finding.tree import list_tree, walk
 from matchmaker.directory.models import Participation
 from matchmaker.directory.openings import note_looks
+from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
 from matchmaker.matching.models import WishKind
 from matchmaker.matching.presentation import show_match, show_matches, show_sides
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
-from matchmaker.web.htmx import see_other, wants_fragment
+from matchmaker.web.htmx import fragment, see_other, wants_fragment
 from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
@@ -75,6 +91,48 @@ def for_you(edition: str) -> str:
         carried=carried(),
         looks_for_partners=acting.company.kind is CompanyKind.IKM,
     )
+
+
+@blueprint.get("/direktori/kecocokan")
+@access.roles(*MEMBERS)
+def sorted_list(edition: str) -> str | Response:
+    """The directory with its filters, best match first; for whom nothing is scored, by name."""
+    here = current_edition()
+    day = here.days[0].date
+    acting = find_acting_participation()
+    tree, sight = list_tree(here.host_id), current_sight()
+    search = read_search(request.args, [node.code for _depth, node in walk(tree)])
+    if acting is None or not queries.is_matched(acting):
+        by_name = write_search(replace(search, order=Order.NAME))
+        return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
+    search = replace(search, order=Order.MATCH)
+    ids = list_hits(here.id, sight, search)
+    matches = queries.rank_some(acting, ids[:MOST], day)
+    page, pages, rows = cut(len(matches), search.page)
+    shown = show_matches(matches[rows], day, most=0)
+    found = Found(
+        participations=[match.participation for match in matches[rows]],
+        total=len(matches),
+        page=page,
+        pages=pages,
+        more=len(ids) > MOST,
+    )
+    listed = make_page(
+        edition,
+        sight,
+        search,
+        found,
+        [match.card for match in shown],
+        tree=tree,
+        carried=carried(),
+        may_match=True,
+        endpoint="matching.sorted_list",
+        matches={match.card.public_id: match.percent for match in shown},
+    )
+    if wants_fragment("results"):
+        part = render_template("directory/_results.html", page=listed, carried=carried())
+        return fragment(part, listed.address())
+    return render_template("directory/index.html", page=listed, carried=carried())
 
 
 @blueprint.get("/direktori/<company>/kecocokan")

@@ -13,6 +13,7 @@ from matchmaker.accounts.models import User
 from matchmaker.accounts.queries import list_people_of
 from matchmaker.db import db
 from matchmaker.directory.models import Company
+from matchmaker.directory.openings import note_letter
 from matchmaker.events.models import Edition
 from matchmaker.matching.presentation import MatchView
 from matchmaker.meetings import queries
@@ -133,6 +134,17 @@ def _side_of(meeting: Meeting, recipient: Recipient) -> Side | None:
     return None
 
 
+def _note_contacts(payload: Payload, recipient: Recipient, reader_id: int, now: datetime) -> None:
+    """The letter of an accepted meeting shows the other side's contacts: that is a look at them."""
+    meeting = queries.find_meeting_by_id(payload["meeting_id"])
+    side = None if meeting is None else _side_of(meeting, recipient)
+    reader = db.session.get(User, reader_id)
+    if meeting is None or side is None or reader is None:
+        return
+    viewer = _company(meeting, side) if reader_id == recipient.user_id else None
+    note_letter(reader, viewer, _company(meeting, side.other), now)
+
+
 def _still_declined(meeting: Meeting, payload: Payload) -> bool:
     """A decline that was undone is not told, even when another came after it."""
     said = datetime.fromisoformat(payload["ended_at"])
@@ -149,6 +161,7 @@ ANNOUNCEMENTS = (
         topic="meetings.accepted",
         recipients=_told_to,
         letter=_letter(lambda meeting, _: meeting.state in CONTACTS_OPEN),
+        shown=_note_contacts,
     ),
     Announcement(topic="meetings.declined", recipients=_told_to, letter=_letter(_still_declined)),
     Announcement(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -13,6 +14,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from matchmaker.events.models import Edition, Seat, Slot
+from matchmaker.meetings.attending import Attending, say_attending
 from matchmaker.meetings.cards import counterpart, purpose_label, say_table, side_in
 from matchmaker.meetings.models import Meeting
 from matchmaker.web.addresses import absolute
@@ -62,8 +64,9 @@ def entry_of(
     *,
     slot: Slot | None = None,
     table: Seat | None = None,
+    attending: str = "",
 ) -> Entry:
-    """Return the entry of a meeting for one side, in the language of now.
+    """Return the entry of a meeting for one side, in the language of now; `attending` goes there.
 
     `slot` and `table` name a place that the meeting has lost. Raises ValueError when there is no
     slot at all.
@@ -75,6 +78,12 @@ def entry_of(
     where = say_table(place, at)
     other = counterpart(meeting, side_in(meeting, participation_id)).company
     url = absolute("meetings.detail", edition=edition.slug, meeting=meeting.public_id)
+    lines = [
+        purpose_label(meeting.purpose),
+        *([say_attending(attending)] if attending else []),
+        f"{edition.name}, {edition.city}",
+        url,
+    ]
     return Entry(
         uid=f"{meeting.public_id}@{_host()}",
         revision=meeting.revision,
@@ -82,17 +91,26 @@ def entry_of(
         ends_at=place.ends_at,
         summary=_("Meeting with %(name)s", name=other.name),
         location=f"{edition.venue}, {where}" if at is not None else where,
-        description=f"{purpose_label(meeting.purpose)}\n{edition.name}, {edition.city}\n{url}",
+        description="\n".join(lines),
         url=url,
     )
 
 
 def calendar_of(
-    meetings: Sequence[Meeting], participation_id: int, edition: Edition, *, stamp: datetime
+    meetings: Sequence[Meeting],
+    participation_id: int,
+    edition: Edition,
+    *,
+    stamp: datetime,
+    goes: Attending = MappingProxyType({}),
 ) -> bytes:
     """Return all the placed meetings among these as one file for one side."""
     return write_calendar(
-        [entry_of(m, participation_id, edition) for m in meetings if m.slot is not None],
+        [
+            entry_of(m, participation_id, edition, attending=goes.get((m.id, participation_id), ""))
+            for m in meetings
+            if m.slot is not None
+        ],
         method=PUBLISH,
         name=edition.name,
         organizer=current_app.config["MAIL_FROM"],

@@ -38,7 +38,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingCard:
-    """What one side sees. `steps` are those open to it now; `note` is why it ended, if said."""
+    """What one side sees. `steps` are those open to it now; `note` is why it ended, if said.
+
+    `attending` is who of a side that sends several people goes.
+    """
 
     public_id: str
     company_id: str
@@ -51,6 +54,7 @@ class MeetingCard:
     message: str
     when: str
     table: str
+    attending: str
     note: str
     unplaced: str
     asked_at: datetime
@@ -67,7 +71,9 @@ def counterpart(meeting: Meeting, side: Side) -> Participation:
     return meeting.partner if side is Side.IKM else meeting.ikm
 
 
-def make_card(meeting: Meeting, participation_id: int, *, zone: str, now: datetime) -> MeetingCard:
+def make_card(
+    meeting: Meeting, participation_id: int, *, zone: str, now: datetime, attending: str = ""
+) -> MeetingCard:
     """Return the card for a participation; companies, slot and table must be loaded."""
     side = side_in(meeting, participation_id)
     other = counterpart(meeting, side)
@@ -84,6 +90,7 @@ def make_card(meeting: Meeting, participation_id: int, *, zone: str, now: dateti
         message=meeting.message,
         when=say_when(meeting.slot, zone),
         table=say_table(meeting.slot, meeting.table),
+        attending=attending,
         note=meeting.answer_note,
         unplaced=say_unplaced(meeting),
         asked_at=meeting.asked_at,

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from matchmaker.db import db
-from matchmaker.events.models import Seat
+from matchmaker.events.queries import list_person_seats
 from matchmaker.meetings.models import SlotClaim
+from matchmaker.meetings.seating import Seating, share_bodies
 
 Place = tuple[int, int]
 """A slot and a seat in it."""
@@ -70,33 +71,40 @@ def free(meeting_ids: Iterable[int]) -> dict[int, frozenset[Place]]:
 def take(edition_id: int, wanted: Sequence[Wanted], before: dict[int, frozenset[Place]]) -> None:
     """Claim a table and a person of each side for each meeting; raises PlaceTakenError.
 
-    A person who held the meeting in the same slot (`before`) keeps it where that can be.
+    A person who held the meeting in the same slot (`before`) keeps it where that can be. Who acts
+    for several companies is there once: their seats in all of them are taken together.
     """
+    people = _People(edition_id)
     taken = _list_taken({want.slot_id for want in wanted})
-    people = _people_of(edition_id, {side for want in wanted for side in want.sides})
-    holder: dict[Place, int] = {}
-
-    def hold(want: Wanted, seat_id: int) -> bool:
-        place = (want.slot_id, seat_id)
-        if place in taken or place in holder:
-            return False
-        holder[place] = want.meeting_id
-        return True
-
     ordered = sorted(wanted, key=lambda want: (want.slot_id, want.meeting_id))
-    unseated: list[tuple[Wanted, int]] = []
-    for want in ordered:
-        if want.table_id is not None and not hold(want, want.table_id):
-            raise PlaceTakenError(want.meeting_id, want.slot_id, table_id=want.table_id)
-        held = before.get(want.meeting_id, frozenset())
-        for side in want.sides:
-            mine = [seat for seat in people[side] if (want.slot_id, seat) in held]
-            if not any(hold(want, seat_id) for seat_id in mine):
-                unseated.append((want, side))
-    for want, side in unseated:
-        if not any(hold(want, seat_id) for seat_id in people[side]):
-            raise PlaceTakenError(want.meeting_id, want.slot_id, participation_id=side)
+    holder = _tables(ordered, taken)
+    seating: Seating[tuple[int, int]] = Seating((slot, people.body(seat)) for slot, seat in taken)
+    chairs = [(want, side) for want in ordered for side in want.sides]
+    held = {want.meeting_id: before.get(want.meeting_id, frozenset()) for want in wanted}
+    for keeps in (True, False):
+        for want, side in chairs:
+            seats = people.of(side)
+            mine = [seat for seat in seats if (want.slot_id, seat) in held[want.meeting_id]]
+            if bool(mine) is not keeps:
+                continue
+            choices = [(want.slot_id, people.body(seat)) for seat in [*mine, *seats]]
+            if not seating.seat((want.meeting_id, side), choices):
+                raise PlaceTakenError(want.meeting_id, want.slot_id, participation_id=side)
+    for (meeting_id, side), (slot_id, body) in seating.places().items():
+        holder[slot_id, people.seat(side, body)] = meeting_id
     _insert(holder)
+
+
+def _tables(wanted: Sequence[Wanted], taken: Collection[Place]) -> dict[Place, int]:
+    holder: dict[Place, int] = {}
+    for want in wanted:
+        if want.table_id is None:
+            continue
+        place = (want.slot_id, want.table_id)
+        if place in taken or place in holder:
+            raise PlaceTakenError(want.meeting_id, want.slot_id, table_id=want.table_id)
+        holder[place] = want.meeting_id
+    return holder
 
 
 def _list_taken(slot_ids: Collection[int]) -> set[Place]:
@@ -106,16 +114,27 @@ def _list_taken(slot_ids: Collection[int]) -> set[Place]:
     return {(slot_id, seat_id) for slot_id, seat_id in rows}
 
 
-def _people_of(edition_id: int, participation_ids: Collection[int]) -> dict[int, list[int]]:
-    people: dict[int, list[int]] = defaultdict(list)
-    for participation_id, seat_id in db.session.execute(
-        select(Seat.participation_id, Seat.id)
-        .where(Seat.edition_id == edition_id, Seat.participation_id.in_(participation_ids))
-        .order_by(Seat.participation_id, Seat.number)
-    ):
-        if participation_id is not None:
-            people[participation_id].append(seat_id)
-    return people
+class _People:
+    """The seats of an edition's people, and whose body sits on each."""
+
+    def __init__(self, edition_id: int) -> None:
+        seats = list_person_seats(edition_id)
+        self._bodies = share_bodies((seat.id, seat.user_id) for seat in seats)
+        self._of: dict[int, list[int]] = defaultdict(list)
+        for seat in seats:
+            self._of[seat.participation_id or 0].append(seat.id)
+
+    def of(self, participation_id: int) -> Sequence[int]:
+        """Return a participation's seats by number."""
+        return self._of[participation_id]
+
+    def body(self, seat_id: int) -> int:
+        """Return the body on a seat; a table is its own."""
+        return self._bodies.get(seat_id, seat_id)
+
+    def seat(self, participation_id: int, body: int) -> int:
+        """Return the participation's seat with this body on it."""
+        return next(seat for seat in self.of(participation_id) if self.body(seat) == body)
 
 
 def _insert(holder: dict[Place, int]) -> None:

@@ -128,13 +128,16 @@ class Meeting(WithPublicId, Base):
 class SlotClaim(Base):
     """One seat (a person or a table) taken in one slot by one meeting.
 
-    The key (meeting_id, slot_id) points at the meeting's own slot: a claim cannot outlive its
-    meeting's place, nor name another slot.
+    `user_id` is whose body sits on the seat, one a slot whatever company it is there for. The
+    database keeps it the seat's own (migration 0008): nothing else writes it. The key
+    (meeting_id, slot_id) points at the meeting's own slot: a claim cannot outlive its meeting's
+    place, nor name another slot.
     """
 
     __tablename__ = "meetings_slot_claim"
     __table_args__ = (
         UniqueConstraint("slot_id", "seat_id"),
+        UniqueConstraint("slot_id", "user_id"),
         ForeignKeyConstraint(
             ["meeting_id", "slot_id"],
             ["meetings_meeting.id", "meetings_meeting.slot_id"],
@@ -142,9 +145,12 @@ class SlotClaim(Base):
             ondelete="CASCADE",
         ),
         Index("ix_meetings_slot_claim_meeting", "meeting_id"),
+        Index("ix_meetings_slot_claim_seat", "seat_id"),
+        Index("ix_meetings_slot_claim_user", "user_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int]
     seat_id: Mapped[int] = mapped_column(ForeignKey("events_seat.id"))
     meeting_id: Mapped[int]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_user.id", ondelete="SET NULL"))

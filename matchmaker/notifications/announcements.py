@@ -103,6 +103,10 @@ def _secrets() -> list[str]:
 
 ANNOUNCEMENTS = (
     Announcement(
-        topic="accounts.code_requested", owed=True, recipients=_asked_for_code, letter=_code
+        topic="accounts.code_requested",
+        owed=True,
+        sealed=True,
+        recipients=_asked_for_code,
+        letter=_code,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -65,13 +65,19 @@ class Announcement:
     `recipients(payload)` names who hears of it; `letter(payload, recipient)` makes what they
     read, at the moment it is sent, or returns None when there is nothing to say any more (the
     message is then cancelled). Both only read. What is `owed` (a code somebody asks for, the
-    notice of a breach) goes out by WhatsApp without a consent to such messages.
+    notice of a breach) goes out by WhatsApp without a consent to such messages. What is `sealed`
+    holds a link or code that opens something: on the organiser's pages nobody reads it.
+
+    `shown(payload, recipient, reader_id, now)` writes down that somebody has read what is not
+    open to everybody: the recipient once the letter is sent, an organiser who looks at it.
     """
 
     topic: str
     owed: bool = False
+    sealed: bool = False
     recipients: Callable[[Payload], Sequence[Recipient]]
     letter: Callable[[Payload, Recipient], Letter | None]
+    shown: Callable[[Payload, Recipient, int, datetime], None] | None = None
 
 
 def channel_for(recipient: Recipient, *, whatsapp: bool = True) -> Channel | None:
@@ -84,6 +90,8 @@ def channel_for(recipient: Recipient, *, whatsapp: bool = True) -> Channel | Non
     return Channel.WHATSAPP if recipient.phone and whatsapp else None
 
 
+# What cannot wait: a code is over before the list is through.
+CODE_TOPIC = "accounts.code_requested"
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)

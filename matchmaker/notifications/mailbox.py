@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -85,6 +85,13 @@ def open_letter(folder: Path, letter: LetterFile) -> OpenedLetter:
         headers=[(name, str(value)) for name, value in message.items()],
         attachments=[_attachment(part) for part in message.walk() if _is_attachment(part)],
     )
+
+
+def sealed(letter: OpenedLetter) -> OpenedLetter:
+    """Return a letter without what it says: who, to whom and when is left."""
+    left_out = {"subject"}
+    headers = [(name, value) for name, value in letter.headers if name.lower() not in left_out]
+    return replace(letter, subject="", text="", headers=headers, attachments=[])
 
 
 def full_text(folder: Path, letter: LetterFile) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaker.accounts.models import User
 from matchmaker.db import Base, db
-from matchmaker.notifications.core import Channel, MessageState
+from matchmaker.notifications.core import CODE_TOPIC, Channel, MessageState
 from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
 
@@ -76,6 +76,7 @@ def count_by_state(edition_id: int) -> dict[tuple[Channel, MessageState], int]:
 
 # Somebody without an account stands for themself alone: each of their messages is one of a kind.
 _WHO = func.coalesce(Message.user_id, -Message.id)
+_IS_CODE = Fact.topic == CODE_TOPIC
 
 
 def count_waiting_people(edition_id: int) -> int:
@@ -83,16 +84,22 @@ def count_waiting_people(edition_id: int) -> int:
     return db.session.scalar(select(func.count(_WHO.distinct())).where(*_waiting(edition_id))) or 0
 
 
-def list_waiting(edition_id: int, *, limit: int, offset: int) -> Sequence[Message]:
+def list_waiting(
+    edition_id: int, *, limit: int, offset: int, codes_since: datetime
+) -> Sequence[Message]:
     """Return the prepared WhatsApp messages of the people who wait the longest.
 
-    `limit` and `offset` count people; each one's messages follow each other, the oldest first.
+    Whoever has asked for a sign-in code since then comes before all others: the code is soon over.
+    `limit` and `offset` count people; each one's messages follow each other, codes first, then
+    the oldest.
     """
+    hurried = func.bool_or(and_(_IS_CODE, Message.created_at >= codes_since))
     people = (
-        select(_WHO.label("who"), func.min(Message.id).label("first"))
+        select(_WHO.label("who"), func.min(Message.id).label("first"), hurried.label("hurried"))
+        .join(Fact, Fact.id == Message.fact_id)
         .where(*_waiting(edition_id))
         .group_by(_WHO)
-        .order_by(func.min(Message.id))
+        .order_by(hurried.desc(), func.min(Message.id))
         .limit(limit)
         .offset(offset)
         .subquery()
@@ -100,9 +107,10 @@ def list_waiting(edition_id: int, *, limit: int, offset: int) -> Sequence[Messag
     return db.session.scalars(
         select(Message)
         .join(people, people.c.who == _WHO)
+        .join(Fact, Fact.id == Message.fact_id)
         .where(*_waiting(edition_id))
         .options(joinedload(Message.fact), joinedload(Message.user))
-        .order_by(people.c.first, Message.id)
+        .order_by(people.c.hurried.desc(), people.c.first, _IS_CODE.desc(), Message.id)
     ).all()
 
 
@@ -119,13 +127,14 @@ def list_waiting_messages(edition_id: int, public_id: str) -> Sequence[Message]:
 
 
 def lock_waiting_messages(edition_id: int, public_id: str) -> Sequence[Message]:
-    """Lock and return them, the oldest first."""
+    """Lock and return them, codes first, then the oldest."""
     return db.session.scalars(_of_person(edition_id, public_id).with_for_update(of=Message)).all()
 
 
 def _of_person(edition_id: int, public_id: str) -> Select[Message]:
     return (
         select(Message)
+        .join(Fact, Fact.id == Message.fact_id)
         .outerjoin(User, User.id == Message.user_id)
         .where(
             *_waiting(edition_id),
@@ -134,7 +143,7 @@ def _of_person(edition_id: int, public_id: str) -> Select[Message]:
                 and_(Message.user_id.is_(None), Message.public_id == public_id),
             ),
         )
-        .order_by(Message.id)
+        .order_by(_IS_CODE.desc(), Message.id)
     )
 
 

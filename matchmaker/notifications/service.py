@@ -179,6 +179,7 @@ def mark_tapped(messages: Sequence[Message], user_id: int, now: datetime) -> Non
         _step(message, MessageState.SENT)
         message.sent_at = now
         message.sent_by_id = user_id
+        note_reader(message, message.user_id, now)
     db.session.flush()
     _note("notifications.tapped", messages)
 
@@ -246,6 +247,33 @@ def get_announcement(topic: str) -> Announcement:
     return announcement
 
 
+def note_reader(message: Message, reader_id: int | None, now: datetime) -> None:
+    """Let the room that speaks write down who has read what its message shows."""
+    announcement = find_announcement(message.topic)
+    if announcement is None or announcement.shown is None or reader_id is None:
+        return
+    recipient = find_recipient(message)
+    if recipient is not None:
+        announcement.shown(message.fact.payload, recipient, reader_id, now)
+
+
+def note_reader_of(public_id: str, reader_id: int, now: datetime) -> None:
+    """Do the same for a letter that has been sent, by its public id."""
+    message = db.session.scalar(select(Message).where(Message.public_id == public_id))
+    if message is not None:
+        note_reader(message, reader_id, now)
+
+
+def is_sealed(topic: str) -> bool:
+    """Tell whether a letter is its recipient's alone: it holds a link or code that opens something.
+
+    The demo shows them, its people have no mailboxes. A topic that nobody announces stays shut.
+    """
+    announcement = find_announcement(topic)
+    shown = announcement is not None and not announcement.sealed
+    return not shown and not current_app.config["DEMO"]
+
+
 def recipient_of(user: User) -> Recipient:
     """Return a person as an announcement sees them."""
     return Recipient(
@@ -287,6 +315,7 @@ def _end(message: Message, outcome: Outcome, now: datetime) -> None:
     if outcome.fate is Fate.SENT:
         _step(message, MessageState.SENT)
         message.sent_at = now
+        note_reader(message, message.user_id, now)
     elif outcome.fate is Fate.REFUSED or pause is None:
         _step(message, MessageState.FAILED)
     else:

@@ -34,10 +34,9 @@ def up(port: int, host: str, data: Path | None) -> None:
     """Run everything under one supervisor: pages, live streams, relay, worker and beat."""
     from matchmaker.supervisor import PREPARE, run_up
 
+    settings = refuse_unsafe(data or data_folder())
     # A real installation gets its tables and nothing else: the demo's passwords are public.
-    real = os.environ.get("PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
-    prepare = PREPARE[:1] if real else PREPARE
-    refuse_unsafe(data or data_folder())
+    prepare = PREPARE[:1] if settings.production else PREPARE
     sys.exit(
         run_up(data=data or data_folder(), port=port, host=host, prepare=prepare, describe=describe)
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from matchmaker.config import ConfigurationError, load_settings, secret_kept_in
+from matchmaker.config import ConfigurationError, Settings, load_settings, secret_kept_in
 from matchmaker.embedded import PrivateServersError, addresses
 from matchmaker.ops.session import UnusableError, data_folder
 
@@ -39,13 +39,13 @@ def become(module: str, *arguments: str) -> NoReturn:
         raise UnusableError(str(fault)) from fault
 
 
-def refuse_unsafe(folder: Path) -> None:
-    """Refuse a production start that may not be, naming every fault (click.ClickException).
+def refuse_unsafe(folder: Path) -> Settings:
+    """Refuse a start that may not be, naming every fault (click.ClickException).
 
     Before anything is started or made: private servers may not stand in for real ones there.
     """
     try:
-        load_settings(data=folder)
+        return load_settings(data=folder)
     except ConfigurationError as fault:
         raise UnusableError(str(fault)) from fault
 

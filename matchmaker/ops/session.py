@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from matchmaker.config import ConfigurationError, load_settings
-from matchmaker.embedded import PrivateServersError, addresses
+from matchmaker.embedded import Addresses, PrivateServers, PrivateServersError, addresses
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -44,7 +45,6 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
         # Before the private servers: in production they may not stand in for real ones.
         load_settings(data=folder)
         with addresses(folder) as found:
-            _check_database(found.database_url)
             settings = load_settings(
                 data=folder, database_url=found.database_url, redis_url=found.redis_url
             )
@@ -61,16 +61,44 @@ def running_app(data: Path | None = None) -> Iterator[Flask]:
         ) from fault
 
 
-def _check_database(url: str) -> None:
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
+@contextmanager
+def scratch_apps(names: Iterable[str]) -> Iterator[list[Flask]]:
+    """Yield an application for each name, on a database of its own with the tables and no rows.
 
-    try:
-        sound = make_url(url).get_backend_name() == "postgresql"
-    except (ArgumentError, ValueError):
-        sound = False
-    if not sound:
-        raise UnusableError(
-            "DATABASE_URL must name a PostgreSQL database, as in"
-            " postgresql+psycopg://user:password@host:5432/name."
-        )
+    All are on one private server, started for it and thrown away: for measurements. Whatever
+    DATABASE_URL names is left alone.
+    """
+    with TemporaryDirectory(prefix="scratch-") as folder:
+        try:
+            with PrivateServers(Path(folder)) as found:
+                apps = [_scratch_app(found, Path(folder), name) for name in names]
+                yield apps
+                for app in apps:
+                    _let_go(app)
+        except (ConfigurationError, PrivateServersError) as fault:
+            raise UnusableError(str(fault)) from fault
+
+
+def _scratch_app(servers: Addresses, folder: Path, name: str) -> Flask:
+    from flask_migrate import upgrade
+    from sqlalchemy import create_engine, make_url, text
+
+    from matchmaker.app import create_app
+
+    server = make_url(servers.database_url)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    url = server.set(database=name).render_as_string(hide_password=False)
+    app = create_app(load_settings(data=folder, database_url=url, redis_url=servers.redis_url))
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def _let_go(app: Flask) -> None:
+    from matchmaker.db import db
+
+    with app.app_context():
+        db.engine.dispose()

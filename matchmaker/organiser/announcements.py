@@ -28,5 +28,7 @@ def _invitation(payload: Payload, recipient: Recipient) -> Letter | None:
 
 
 ANNOUNCEMENTS = (
-    Announcement(topic="accounts.invited", recipients=list_invited, letter=_invitation),
+    Announcement(
+        topic="accounts.invited", sealed=True, recipients=list_invited, letter=_invitation
+    ),
 )

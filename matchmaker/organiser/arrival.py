@@ -14,8 +14,10 @@ from sqlalchemy import select
 
 from matchmaker.accounts.actor import Actor
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.queries import find_host
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_editions
 
@@ -33,9 +35,38 @@ def find_edition_of(actor: Actor, now: datetime) -> Edition | None:
     return choose_edition(editions, own or _editions_with(None), now)
 
 
-def find_public_edition(now: datetime) -> Edition | None:
-    """Return the edition that the landing page is about, or None when there is none."""
-    return choose_edition(list_editions(), _editions_with(None), now)
+def find_public_edition(host_name: str, now: datetime) -> Edition | None:
+    """Return the edition that the landing page is about, or None when there is none.
+
+    It is one of the installation's own host: the one that comes next among those that somebody
+    takes part in or may register for.
+    """
+    host = find_host(host_name)
+    if host is None:
+        return None
+    editions = list_editions(host.id)
+    open_ones = {
+        edition.id
+        for edition in editions
+        if edition.phase is not Phase.CLOSED
+        and (edition.ikm_may_register or edition.partners_may_register)
+    }
+    return choose_edition(editions, _editions_with(None) | open_ones, now)
+
+
+def list_others_of(actor: Actor, here: Edition) -> list[Edition]:
+    """Return the other editions where a person has something to see, the latest first.
+
+    For a company's people and mentors those that the company takes part in, for observers and
+    crew those that anybody does; organisers have a list of all.
+    """
+    if not actor.company_ids and not actor.is_a(Role.OBSERVER, Role.DESK):
+        return []
+    theirs = _editions_with(actor.company_ids or None) - {here.id}
+    if not theirs:
+        return []
+    known = [edition for edition in list_editions(actor.host_id) if edition.id in theirs]
+    return sorted(known, key=_first_day, reverse=True)
 
 
 def choose_edition(

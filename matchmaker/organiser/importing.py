@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from matchmaker.directory import service as directory
 from matchmaker.directory.imports.columns import RosterKind
 from matchmaker.directory.imports.outcomes import Effect, ImportReport
 from matchmaker.directory.imports.roster import Roster, read_roster
+from matchmaker.directory.service import Anew
 from matchmaker.events.models import Edition
 from matchmaker.programme import service as programme
 from matchmaker.programme.gates.core import Cause
@@ -34,15 +35,21 @@ def import_roster(
     gate_day: date | None = None,
     with_consent: bool = True,
     by_id: int | None = None,
+    anew: Collection[int] = (),
 ) -> ImportReport:
     """Import a roster and judge the gate, in the caller's transaction.
 
     The gate is judged as of `gate_day`, the edition's first day when it is None. `with_consent`
-    says that the organiser (`by_id`) holds the companies' consents on paper.
+    says that the organiser (`by_id`) holds the companies' consents on paper, `anew` in which
+    lines somebody who had been forgotten has consented again.
     """
     paper = Paper(version=edition.consent_version, recorded_by_id=by_id, given_at=now)
     report = directory.import_companies(
-        roster, edition=edition, skip_bad=skip_bad, paper=paper if with_consent else None
+        roster,
+        edition=edition,
+        skip_bad=skip_bad,
+        paper=paper if with_consent else None,
+        anew=Anew(lines=frozenset(anew), paper=paper) if anew else None,
     )
     written = any(report.count(effect) for effect in (Effect.CREATED, Effect.UPDATED))
     if written and roster.kind is RosterKind.IKM:

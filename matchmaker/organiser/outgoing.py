@@ -10,13 +10,14 @@ from enum import StrEnum
 
 from sqlalchemy import Subquery, func, or_, select
 
+from matchmaker.accounts.codes import VALID_FOR as CODE_VALID_FOR
 from matchmaker.accounts.consents import may_not_be_messaged
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.registrations import find_recipients
 from matchmaker.notifications import queries, service
-from matchmaker.notifications.core import Channel, MessageState, Recipient
+from matchmaker.notifications.core import CODE_TOPIC, Channel, MessageState, Recipient
 from matchmaker.notifications.letters import whatsapp_text
 from matchmaker.notifications.models import Message
 from matchmaker.notifications.whatsapp import join_texts, wa_me
@@ -59,6 +60,7 @@ class PersonCard:
     companies: Sequence[str]
     topics: Sequence[str]
     since: datetime
+    needs_code: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +108,14 @@ def count_piles(edition_id: int) -> Mapping[Pile, int]:
     return counts
 
 
-def list_cards(edition_id: int, *, limit: int, offset: int) -> list[PersonCard]:
-    """Return the people who wait for a prepared message, the longest waiting first."""
+def list_cards(edition_id: int, *, limit: int, offset: int, now: datetime) -> list[PersonCard]:
+    """Return the people who wait for a prepared message.
+
+    First those at the sign-in page who need a code that is soon over, then the longest waiting.
+    """
     messages: dict[str, list[Message]] = defaultdict(list)
-    for message in queries.list_waiting(edition_id, limit=limit, offset=offset):
+    since = now - CODE_VALID_FOR
+    for message in queries.list_waiting(edition_id, limit=limit, offset=offset, codes_since=since):
         messages[message.user.public_id if message.user else message.public_id].append(message)
     companies = company_names([own[0].user_id for own in messages.values() if own[0].user_id])
     outsiders = list_outsiders([own[0] for own in messages.values()])
@@ -121,6 +127,9 @@ def list_cards(edition_id: int, *, limit: int, offset: int) -> list[PersonCard]:
             companies=companies.get(own[0].user_id or 0, []),
             topics=[message.topic for message in own],
             since=min(message.created_at for message in own),
+            needs_code=any(
+                message.topic == CODE_TOPIC and message.created_at >= since for message in own
+            ),
         )
         for public_id, own in messages.items()
     ]
@@ -206,10 +215,21 @@ def find_addressee(host_id: int, edition_id: int, public_id: str) -> Recipient |
     return service.find_recipient(waiting[0]) if waiting else None
 
 
-def texts_for(edition_id: int, public_id: str) -> list[str]:
-    """Return what a person's prepared messages say now."""
-    messages = queries.list_waiting_messages(edition_id, public_id)
-    return [text for message in messages if (text := _text(message)) is not None]
+def texts_for(
+    edition_id: int, public_id: str, *, reader_id: int, now: datetime
+) -> list[str | None]:
+    """Return what a person's prepared messages say now, and note who reads it.
+
+    None for one that holds a link or code: it is read in WhatsApp alone, once the tap that sends
+    it stands in the trail.
+    """
+    texts: list[str | None] = []
+    for message in queries.list_waiting_messages(edition_id, public_id):
+        text = _text(message)
+        if text is not None:
+            texts.append(None if service.is_sealed(message.topic) else text)
+            service.note_reader(message, reader_id, now)
+    return texts
 
 
 def tap(edition_id: int, public_id: str, *, by_id: int, now: datetime) -> Tap:

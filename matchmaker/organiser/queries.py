@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, cast, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import contains_eager
 
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
@@ -170,6 +171,17 @@ def _ikm_without_meeting(edition_id: int) -> Select[int]:
         .join(GateResult, GateResult.participation_id == Participation.id)
         .where(Participation.edition_id == edition_id, GateResult.standing, ~live)
     )
+
+
+def list_without_meeting(edition_id: int) -> Sequence[Participation]:
+    """Return the IKM past the gate that have no live meeting, by kabupaten and name."""
+    return db.session.scalars(
+        select(Participation)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.id.in_(_ikm_without_meeting(edition_id)))
+        .options(contains_eager(Participation.company))
+        .order_by(Company.regency_code, func.lower(Company.name), Participation.id)
+    ).all()
 
 
 def _unclear_at_gate(edition_id: int) -> Select[int]:

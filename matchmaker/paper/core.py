@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CARDS_A_PAGE = 8
 # Longer ones are cut: a card has one line for a person and two for a company.
 LONGEST_NAME = 48
 LONGEST_COMPANY = 80
@@ -41,8 +40,3 @@ def shorten(text: str, longest: int) -> str:
     cut = line[: longest - 1]
     head, _, _ = cut.rpartition(" ")
     return f"{head if len(head) > longest // 2 else cut}…"
-
-
-def count_pages(cards: int) -> int:
-    """Return how many A4 pages so many cards take."""
-    return -(-cards // CARDS_A_PAGE)

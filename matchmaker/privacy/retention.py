@@ -50,7 +50,7 @@ def erase_due(now: datetime, *, limit: int | None = AT_ONCE) -> list[service.Tra
     An erased person's company that nobody else acts for goes with them.
     """
     due = find_due(now, limit=limit)
-    traces = [service.erase_person(person, now) for person in due.people]
+    traces = [service.erase_person(person, now, asked=False) for person in due.people]
     traces += [service.erase_company(company, now) for company in due.deserted]
     # Read anew: those of the people above went with them.
     over = queries.list_editions_over(now.date())

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matchmaker.accounts import consents, trail
+from matchmaker.accounts import consents, forgotten, trail
 from matchmaker.accounts import privacy as accounts
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.forgotten import Identifiers
 from matchmaker.accounts.models import User
 from matchmaker.accounts.queries import list_people_of
 from matchmaker.accounts.subjects import Subject, get_subject
@@ -17,6 +18,7 @@ from matchmaker.db import db
 from matchmaker.directory import privacy as directory
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company
+from matchmaker.directory.service import lock_host
 from matchmaker.events import privacy as events
 from matchmaker.matching import privacy as matching
 from matchmaker.meetings import privacy as meetings
@@ -162,12 +164,16 @@ def check_erase(user: User) -> None:
         raise LastOrganiserError
 
 
-def erase_person(user: User, now: datetime) -> Traces:
+def erase_person(user: User, now: datetime, *, asked: bool = True) -> Traces:
     """Erase a person, and what is theirs of their companies; totals and pseudonyms stay.
+
+    Who has asked for it themself is known again when an old roster names them (keyed hashes).
 
     Live meetings of companies without anybody else are cancelled, the other sides are told. Once
     it is committed, `drop_traces` clears the files. Raises LastOrganiserError.
     """
+    # Two last organisers who leave at the same moment wait for each other.
+    lock_host(user.host_id)
     check_erase(user)
     subject = get_subject(user)
     traces = _traces(subject)
@@ -177,6 +183,8 @@ def erase_person(user: User, now: datetime) -> Traces:
         object_kind="person",
         object_id=user.public_id,
     )
+    if asked:
+        forgotten.remember(user.host_id, _identifiers(subject), now)
     _erase(subject, now)
     return traces
 
@@ -202,6 +210,17 @@ def _erase(subject: Subject, now: datetime) -> None:
         room.erase(subject, now)
     db.session.flush()
     db.session.expire_all()
+
+
+def _identifiers(subject: Subject) -> list[Identifiers]:
+    """By what the person, and IKM that go with them, would be known in a roster."""
+    user = subject.user
+    found = [Identifiers(phone=user.phone, email=user.email)] if user else []
+    return found + [
+        Identifiers(phone=company.phone, email=company.email, nib=company.nib)
+        for company in queries.list_companies(subject.sole_ids)
+        if company.kind is CompanyKind.IKM
+    ]
 
 
 def _traces(subject: Subject) -> Traces:

@@ -14,6 +14,7 @@ from matchmaker import clock
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
+from matchmaker.meetings.attending import Attending, list_attending, say_attending
 from matchmaker.meetings.calendar import CANCEL, PUBLISH, Entry, entry_of, write_calendar
 from matchmaker.meetings.cards import (
     counterpart,
@@ -37,13 +38,17 @@ MOST_LINES_BY_WHATSAPP = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One meeting in a letter. `mark` is "new", "moved" or ""; `why` says why it has no place."""
+    """One meeting in a letter. `mark` is "new", "moved" or ""; `why` says why it has no place.
+
+    `attending` says who goes, for a company that sends several people.
+    """
 
     when: str
     table: str
     who: str
     role: str
     purpose: str
+    attending: str
     mark: str
     why: str
 
@@ -92,8 +97,11 @@ def _write(
     payload: Payload,
 ) -> Letter:
     changed = set(payload["changed"])
+    goes = list_attending([part.id for part in parts])
     agendas = [
-        _agenda(part, meetings[part.id], edition, changed) for part in parts if meetings[part.id]
+        _agenda(part, meetings[part.id], edition, changed, goes)
+        for part in parts
+        if meetings[part.id]
     ]
     marks = {line.mark for agenda in agendas for line in agenda.placed}
     lost = _lost(payload, meetings)
@@ -110,15 +118,22 @@ def _write(
             "waiting": [line for agenda in agendas for line in agenda.waiting],
             "url": absolute("meetings.my_schedule", edition=edition.slug),
         },
-        calendar=_calendar(edition, meetings, lost, clock.now()),
+        calendar=_calendar(edition, meetings, lost, goes),
         calendar_method=PUBLISH,
     )
 
 
 def _agenda(
-    part: Participation, meetings: Sequence[Meeting], edition: Edition, changed: Collection[int]
+    part: Participation,
+    meetings: Sequence[Meeting],
+    edition: Edition,
+    changed: Collection[int],
+    goes: Attending,
 ) -> Agenda:
-    lines = [(meeting, _line(meeting, part, edition, changed)) for meeting in meetings]
+    lines = [
+        (meeting, _line(meeting, part, edition, changed, goes.get((meeting.id, part.id), "")))
+        for meeting in meetings
+    ]
     return Agenda(
         own=part.company.name,
         placed=[line for meeting, line in lines if meeting.slot is not None],
@@ -127,7 +142,11 @@ def _agenda(
 
 
 def _line(
-    meeting: Meeting, part: Participation, edition: Edition, changed: Collection[int]
+    meeting: Meeting,
+    part: Participation,
+    edition: Edition,
+    changed: Collection[int],
+    attending: str,
 ) -> Line:
     other = counterpart(meeting, side_in(meeting, part.id))
     mark = ""
@@ -139,6 +158,7 @@ def _line(
         who=other.company.name,
         role=say_role(other),
         purpose=purpose_label(meeting.purpose),
+        attending=say_attending(attending) if attending else "",
         mark=mark,
         why=say_unplaced(meeting),
     )
@@ -161,11 +181,14 @@ def _calendar(
     edition: Edition,
     meetings: Mapping[int, Sequence[Meeting]],
     lost: Sequence[tuple[int, Meeting, int, int | None]],
-    stamp: datetime,
+    goes: Attending,
 ) -> bytes | None:
     """Return one file: an entry a meeting, and those that lost their place as cancelled."""
+    stamp = clock.now()
     standing = {
-        meeting.id: entry_of(meeting, part_id, edition)
+        meeting.id: entry_of(
+            meeting, part_id, edition, attending=goes.get((meeting.id, part_id), "")
+        )
         for part_id, several in meetings.items()
         for meeting in several
         if meeting.slot is not None

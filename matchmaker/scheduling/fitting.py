@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from matchmaker.meetings.seating import Place, Seating
 from matchmaker.scheduling.core.types import Reason
 
 
@@ -27,47 +27,53 @@ class Fitting:
     refused: Mapping[int, Reason]
 
 
-@dataclass(kw_only=True)
 class Occupancy:
-    """What is taken: tables by slot, and how many people of a participation by slot."""
+    """What is taken: tables by slot, and who of each participation sits where."""
 
-    tables: set[tuple[int, int]] = field(default_factory=set)
-    people: Counter[tuple[int, int]] = field(default_factory=Counter)
+    def __init__(self, claims: Iterable[Place] = ()) -> None:
+        """Begin with what claims take, given as (slot, a table's seat or a person's body)."""
+        self._claimed = frozenset(claims)
+        self._tables: set[Place] = set()
+        self._seating: Seating[tuple[int, int]] = Seating(self._claimed)
 
-    @classmethod
-    def of_claims(cls, claims: Iterable[tuple[int, int, int | None]]) -> Occupancy:
-        """Return what claims take, given as (slot, seat, participation or None for a table)."""
-        taken = cls()
-        for slot_id, seat_id, participation_id in claims:
-            if participation_id is None:
-                taken.tables.add((slot_id, seat_id))
-            else:
-                taken.people[slot_id, participation_id] += 1
-        return taken
+    def why_not(self, wish: Candidate, people: Mapping[int, Sequence[int]]) -> Reason | None:
+        """Give a meeting its place and return None, or return why it cannot have it."""
+        table = None if wish.table_id is None else (wish.slot_id, wish.table_id)
+        seated: list[tuple[int, int]] = []
+        for side in wish.sides:
+            chair = (wish.meeting_id, side)
+            choices = [(wish.slot_id, body) for body in people.get(side, ())]
+            if not self._seating.seat(chair, choices):
+                self._rise(seated)
+                return Reason.PARTICIPANT_FULL
+            seated.append(chair)
+        if table is None:
+            return None
+        if table in self._tables or table in self._claimed:
+            self._rise(seated)
+            return Reason.TABLES_FULL
+        self._tables.add(table)
+        return None
+
+    def _rise(self, chairs: Iterable[tuple[int, int]]) -> None:
+        for chair in chairs:
+            self._seating.rise(chair)
 
 
-def fit(candidates: Sequence[Candidate], people: Mapping[int, int], taken: Occupancy) -> Fitting:
-    """Give places in the order of the candidates; `people` is how many each side can send.
+def fit(
+    candidates: Iterable[Candidate], people: Mapping[int, Sequence[int]], taken: Occupancy
+) -> Fitting:
+    """Give places in the order of the candidates; `people` are the bodies each side can send.
 
-    Changes `taken`. The people of one participation stand in for each other.
+    Changes `taken`. The people of one participation stand in for each other; who is sent by
+    several participations is there once.
     """
     fitting: list[Candidate] = []
     refused: dict[int, Reason] = {}
     for wish in candidates:
-        reason = _why_not(wish, people, taken)
-        if reason is not None:
+        reason = taken.why_not(wish, people)
+        if reason is None:
+            fitting.append(wish)
+        else:
             refused[wish.meeting_id] = reason
-            continue
-        if wish.table_id is not None:
-            taken.tables.add((wish.slot_id, wish.table_id))
-        taken.people.update((wish.slot_id, side) for side in wish.sides)
-        fitting.append(wish)
     return Fitting(fitting=tuple(fitting), refused=refused)
-
-
-def _why_not(wish: Candidate, people: Mapping[int, int], taken: Occupancy) -> Reason | None:
-    if any(taken.people[wish.slot_id, side] >= people.get(side, 0) for side in wish.sides):
-        return Reason.PARTICIPANT_FULL
-    if wish.table_id is not None and (wish.slot_id, wish.table_id) in taken.tables:
-        return Reason.TABLES_FULL
-    return None

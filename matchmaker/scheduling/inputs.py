@@ -16,11 +16,13 @@ from matchmaker.events.models import Seat, Slot
 from matchmaker.events.queries import list_person_seats, list_slots, list_tables
 from matchmaker.matching.models import WishKind
 from matchmaker.meetings.models import Meeting
+from matchmaker.meetings.seating import share_bodies
 from matchmaker.scheduling import queries
 from matchmaker.scheduling.core.types import Event, Participant, Placement
 from matchmaker.scheduling.core.types import Meeting as Wanted
 from matchmaker.scheduling.core.types import Slot as Stretch
 from matchmaker.scheduling.queries import AGREED
+from matchmaker.scheduling.shared import Shared, list_shared
 
 HIGHEST_PRIORITY = 3
 
@@ -44,29 +46,30 @@ def load_inputs(edition_id: int, zone: str) -> Inputs:
     slots, tables = list_slots(edition_id), list_tables(edition_id)
     meetings = queries.list_to_place(edition_id)
     sides = {side for meeting in meetings for side in (meeting.ikm_id, meeting.partner_id)}
-    seats: dict[int, int] = defaultdict(int)
-    for seat in list_person_seats(edition_id):
-        seats[seat.participation_id or 0] += 1
+    seats = list_person_seats(edition_id)
+    bodies = share_bodies((seat.id, seat.user_id) for seat in seats)
+    people: dict[int, set[int]] = defaultdict(set)
+    for seat in seats:
+        people[seat.participation_id or 0].add(bodies[seat.id])
+    shared = list_shared({part_id: people[part_id] for part_id in sides})
     wishes = queries.list_wishes(edition_id)
     event = Event(
         slots=_stretches(slots),
         tables=len(tables),
-        participants=tuple(
-            _participant(part, seats[part.id], slots, zone)
-            for part in queries.list_participations(edition_id)
-            if part.id in sides
+        participants=(
+            *(
+                _participant(part, len(people[part.id]), slots, zone)
+                for part in queries.list_participations(edition_id)
+                if part.id in sides
+            ),
+            *(Participant(id=group.id, capacity=group.bodies) for group in shared),
         ),
-        meetings=tuple(_wanted(meeting, wishes) for meeting in meetings),
+        meetings=tuple(_wanted(meeting, wishes, shared) for meeting in meetings),
         published=_published(meetings, tables),
     )
     return Inputs(
         event=event, inputs_hash=hash_of(event), table_ids=tuple(table.id for table in tables)
     )
-
-
-def build_event(edition_id: int, zone: str) -> Event:
-    """Return what the solver is to place: agreed meetings, who can come when, hours, tables."""
-    return load_inputs(edition_id, zone).event
 
 
 def hash_of(event: Event) -> str:
@@ -105,13 +108,21 @@ def _participant(part: Participation, people: int, slots: Sequence[Slot], zone: 
     )
 
 
-def _wanted(meeting: Meeting, wishes: Mapping[tuple[int, int], WishKind]) -> Wanted:
-    """Each side that says "must" raises the priority by one. What has begun cannot move."""
+def _wanted(
+    meeting: Meeting, wishes: Mapping[tuple[int, int], WishKind], shared: Sequence[Shared]
+) -> Wanted:
+    """Each side that says "must" raises the priority by one. What has begun cannot move.
+
+    Companies that share somebody meet as a group too, so that nobody is sent to two tables.
+    """
     pair = (meeting.ikm_id, meeting.partner_id)
     musts = sum(wishes.get(way) is WishKind.MUST for way in (pair, pair[::-1]))
     return Wanted(
         id=str(meeting.id),
-        participants=(str(meeting.ikm_id), str(meeting.partner_id)),
+        participants=(
+            *map(str, pair),
+            *(group.id for group in shared if not group.parts.isdisjoint(pair)),
+        ),
         priority=min(HIGHEST_PRIORITY, meeting.priority + musts),
         fixed=None if meeting.state in AGREED else str(meeting.slot_id),
         online=meeting.online,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from matchmaker.events.queries import list_person_seats
 from matchmaker.meetings import placing
 from matchmaker.meetings.models import Meeting
+from matchmaker.meetings.seating import share_bodies
 from matchmaker.scheduling import queries
 from matchmaker.scheduling.fitting import Candidate, Fitting, Occupancy, fit
 from matchmaker.scheduling.models import Placement
@@ -99,8 +102,14 @@ def _fit(
         for meeting in agreed.values()
         if meeting.slot_id is not None and meeting.id not in known
     ]
-    taken = Occupancy.of_claims(queries.list_foreign_claims(edition_id))
-    return fit([*planned, *standing], queries.count_people(edition_id), taken)
+    seats = list_person_seats(edition_id)
+    bodies = share_bodies((seat.id, seat.user_id) for seat in seats)
+    people: dict[int, list[int]] = defaultdict(list)
+    for seat in seats:
+        people[seat.participation_id or 0].append(bodies[seat.id])
+    foreign = queries.list_foreign_claims(edition_id)
+    taken = Occupancy((slot_id, bodies.get(seat_id, seat_id)) for slot_id, seat_id in foreign)
+    return fit([*planned, *standing], people, taken)
 
 
 def _candidate(meeting: Meeting, slot_id: int, table_id: int | None) -> Candidate:

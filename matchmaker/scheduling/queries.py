@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Integer, Select, func, select
@@ -12,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
-from matchmaker.events.models import Seat, Slot
+from matchmaker.events.models import Slot
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
@@ -100,11 +99,6 @@ def find_run(edition_id: int, public_id: str) -> Run | None:
     )
 
 
-def find_run_of_job(job_id: int) -> Run | None:
-    """Return the draft that a job has made."""
-    return db.session.scalar(select(Run).where(Run.job_id == job_id))
-
-
 def find_published(edition_id: int) -> Run | None:
     """Return the run that was published last: the plan in force."""
     return db.session.scalar(
@@ -162,25 +156,14 @@ def list_agreed(edition_id: int) -> Sequence[Meeting]:
     ).all()
 
 
-def list_foreign_claims(edition_id: int) -> Sequence[tuple[int, int, int | None]]:
-    """Return (slot, seat, participation) of what meetings hold that no plan can move."""
+def list_foreign_claims(edition_id: int) -> Sequence[tuple[int, int]]:
+    """Return (slot, seat) of what meetings hold that no plan can move."""
     rows = db.session.execute(
-        select(SlotClaim.slot_id, SlotClaim.seat_id, Seat.participation_id)
-        .join(Seat, Seat.id == SlotClaim.seat_id)
+        select(SlotClaim.slot_id, SlotClaim.seat_id)
         .join(Meeting, Meeting.id == SlotClaim.meeting_id)
         .where(Meeting.edition_id == edition_id, Meeting.state.not_in(AGREED))
     )
-    return [(slot, seat, participation) for slot, seat, participation in rows]
-
-
-def count_people(edition_id: int) -> Mapping[int, int]:
-    """Return how many people each participation sends."""
-    rows = db.session.scalars(
-        select(Seat.participation_id).where(
-            Seat.edition_id == edition_id, Seat.participation_id.is_not(None)
-        )
-    )
-    return Counter(participation for participation in rows if participation is not None)
+    return [(slot, seat) for slot, seat in rows]
 
 
 def list_names(user_ids: Collection[int | None]) -> Mapping[int, str]:

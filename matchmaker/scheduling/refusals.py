@@ -35,6 +35,10 @@ class AlreadyPublishedError(Exception):
         self.published_by = published_by
 
 
+class NothingPublishedError(Exception):
+    """No plan is in force that could be made final."""
+
+
 class EditionClosedError(Exception):
     """The edition is over: nothing is planned or published any more."""
 

@@ -24,6 +24,7 @@ from matchmaker.scheduling.queries import PLAN
 from matchmaker.scheduling.refusals import (
     AlreadyPublishedError,
     EditionClosedError,
+    NothingPublishedError,
     NothingToPlaceError,
     RunUnderwayError,
     UnknownRunError,
@@ -147,6 +148,24 @@ def publish_run(
     outbox.record("scheduling.published", payload, key=str(run.id))
     _note("scheduling.published", edition, "run", run.public_id)
     return changes.published
+
+
+def make_final(edition: Edition) -> bool:
+    """Make the provisional plan in force the final one: requests end, nobody moves.
+
+    False when it is final already. Raises NothingPublishedError or EditionClosedError.
+    """
+    edition = lock_edition(edition.id)
+    _expect_open(edition)
+    run = queries.find_published(edition.id)
+    if run is None:
+        raise NothingPublishedError
+    if edition.phase is Phase.PUBLISHED:
+        return False
+    edition.phase = Phase.PUBLISHED
+    db.session.flush()
+    _note("scheduling.made_final", edition, "run", run.public_id)
+    return True
 
 
 def _expect_open(edition: Edition) -> None:

@@ -34,6 +34,7 @@ from matchmaker.scheduling.publishing import Published
 from matchmaker.scheduling.refusals import (
     PUBLISH_REFUSED,
     EditionClosedError,
+    NothingPublishedError,
     NothingToPlaceError,
     RunUnderwayError,
     UnknownRunError,
@@ -167,6 +168,26 @@ def publish(edition: str, run: str) -> Response:
     else:
         flash(" ".join(_say_published(done)))
     return redirect(url_for(".plan", edition=edition, run=run), 303)
+
+
+@blueprint.post("/kelola/<edition>/jadwal/final")
+@access.roles(Role.ORGANISER)
+def make_final(edition: str) -> Response:
+    """Make the plan in force final: nobody asks for a meeting any more."""
+    here = current_edition()
+    try:
+        with transaction():
+            changed = service.make_final(here)
+    except NothingPublishedError:
+        flash(_("No plan is published yet. Publish one first."), "caution")
+    except EditionClosedError:
+        flash(_closed(), "caution")
+    else:
+        if changed:
+            flash(_("The plan is final. Nobody can ask for a meeting any more; no hour changed."))
+        else:
+            flash(_("The plan is final already."))
+    return redirect(url_for(".console", edition=edition), 303)
 
 
 @blueprint.get("/acara/<edition>/jadwal-terbit")

@@ -14,6 +14,11 @@ def wants_fragment(target: str | None = None) -> bool:
     return target is None or request.headers.get("HX-Target") == target
 
 
+def fragment(html: str, address: str) -> Response:
+    """Answer with a part of a page; the browser shows the address that the whole page has."""
+    return Response(html, headers={"HX-Push-Url": address}, mimetype="text/html")
+
+
 def see_other(url: str) -> Response:
     """Send the browser on after a POST, in a way that htmx follows too."""
     if request.headers.get("HX-Request") == "true":

@@ -16,7 +16,6 @@ from matchmaker.accounts.consent_texts import (
     Purpose,
     UnknownVersionError,
     get_text,
-    list_versions,
 )
 from matchmaker.accounts.consents import Paper, ProgrammeFirstError
 from matchmaker.accounts.core import ConsentSource, Role
@@ -60,7 +59,7 @@ def withdraw(ikm, owner, purpose, **more):
 
 
 def test_every_purpose_has_words_in_both_languages_in_every_version():
-    assert list_versions()[0] == CURRENT_VERSION
+    assert max(VERSIONS) == CURRENT_VERSION
     for version, texts in VERSIONS.items():
         assert set(texts) == set(Purpose)
         for purpose in Purpose:

@@ -53,7 +53,7 @@ def test_a_refused_password_is_explained(client, organiser, old, new, again, say
 def test_a_wrong_code_is_explained(app, client, organiser):
     enrol(client)
     for address, says in (
-        ("/masuk/faktor-kedua", "Kode ini tidak cocok"),
+        ("/masuk/faktor-kedua", "Angka ini tidak cocok"),
         ("/masuk/kode-cadangan", "Kode cadangan ini tidak cocok"),
     ):
         browser = app.test_client()

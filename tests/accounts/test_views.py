@@ -184,34 +184,6 @@ def test_a_closed_account_opens_with_nothing(app, client, db_session):
     assert app.test_client().post(f"/masuk/tautan/{token}").status_code == 410
 
 
-def test_the_trail_is_searched(client, db_session):
-    _organiser, person = organiser_and_person(client)
-    client.post(f"/penyelenggara/orang/{person.public_id}/tutup")
-    found = client.get("/penyelenggara/jejak?action=shut_out").get_data(as_text=True)
-    nothing = client.get("/penyelenggara/jejak?action=100%25").get_data(as_text=True)
-    assert "accounts.shut_out" in found
-    assert "accounts.shut_out" not in nothing
-    assert "accounts.shut_out" in client.get("/penyelenggara/jejak?until=9999-12-31").text
-
-
-def test_a_day_of_the_trail_begins_at_midnight_here_and_not_in_greenwich(client, db_session):
-    organiser, _person = organiser_and_person(client)
-    for hour, action in ((16, "tests.evening"), (18, "tests.next_day")):
-        entry = AuditEntry(
-            host_id=organiser.host_id,
-            action=action,
-            object_kind="thing",
-            object_id="7",
-            at=datetime(2026, 3, 1, hour, tzinfo=UTC),
-        )
-        db_session.add(entry)
-    db_session.flush()
-    first = client.get("/penyelenggara/jejak?since=2026-03-01&until=2026-03-01").text
-    second = client.get("/penyelenggara/jejak?since=2026-03-02&until=2026-03-02").text
-    assert ("tests.evening" in first, "tests.next_day" in first) == (True, False)
-    assert ("tests.evening" in second, "tests.next_day" in second) == (False, True)
-
-
 def enrol(client) -> TOTP:
     """Set the second factor up as an organiser does; returns what their app holds."""
     page = client.post("/akun/faktor-kedua", data={"setup": "authenticator"})
@@ -220,8 +192,54 @@ def enrol(client) -> TOTP:
     token = re.search(r'action="(/akun/faktor-kedua/[^"]+)"', text)[1]
     assert 'src="data:image/svg+xml;base64,' in text
     phone = TOTP(key=key)
-    assert client.post(token, data={"code": phone.generate().token}).status_code in {302, 303}
+    answer = client.post(token, data={"code": phone.generate().token})
+    assert answer.headers["Location"] == "/akun/kode-cadangan"
     return phone
+
+
+def test_a_used_link_offers_a_code(app, client, db_session):
+    token = make_link(app, make_user(make_host(), Role.IKM, phone="+6281234567890"))
+    client.post(f"/masuk/tautan/{token}")
+    refused = app.test_client().post(f"/masuk/tautan/{token}").text
+    assert 'href="/masuk/kode"' in refused
+
+
+def test_whoever_signs_in_with_a_password_has_been_here(client, db_session):
+    user = make_user(make_host(), Role.PARTNER, password=PASSWORD)
+    assert user.last_seen_at is None
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    db_session.refresh(user)
+    assert user.last_seen_at is not None
+
+
+def test_a_persons_page_says_all_they_act_as_and_names_the_kabupaten(client, db_session):
+    _organiser, person = organiser_and_person(client)
+    service.grant_role(person, Role.OBSERVER, "33.02")
+    db_session.flush()
+    page = client.get(f"/penyelenggara/orang/{person.public_id}").text
+    assert "33.02" not in page
+    assert "Banyumas" in page
+    assert re.search(r"Berperan sebagai</dt>\s*<dd>[^<]*Pengamat", page)
+
+
+def test_a_wrong_code_keeps_the_picture_that_was_scanned(client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    first = client.post("/akun/faktor-kedua", data={"setup": "authenticator"}).text
+    token = re.search(r'action="(/akun/faktor-kedua/[^"]+)"', first)[1]
+    again = client.post(token, data={"code": "000000"})
+    key = re.compile(r"<code>([^<]+)</code>")
+    assert again.status_code == 422
+    assert key.search(again.text)[1] == key.search(first)[1]
+    assert 'class="field-error"' in again.text
+    assert user.tf_primary_method is None
+
+
+def test_a_set_up_that_is_not_ours_begins_anew_and_says_so(client, db_session):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    page = client.post("/akun/faktor-kedua/palsu", data={"code": "1"}, follow_redirects=True)
+    assert "Mulai lagi: pindai gambar yang baru" in page.text
 
 
 def test_a_second_factor_is_asked_for_from_then_on_whichever_way_one_comes(app, client, db_session):
@@ -231,7 +249,8 @@ def test_a_second_factor_is_asked_for_from_then_on_whichever_way_one_comes(app, 
     assert user.tf_primary_method == "authenticator"
 
     by_password, by_link = app.test_client(), app.test_client()
-    by_password.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    asked = by_password.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    assert by_password.get(asked.headers["Location"]).status_code == 200
     by_link.post(f"/masuk/tautan/{make_link(app, user)}")
     assert not is_signed_in(by_password)
     assert not is_signed_in(by_link)
@@ -268,3 +287,36 @@ def test_a_real_installation_lets_no_organiser_work_without_a_second_factor(
     assert client.get("/kelola").headers["Location"] == "/akun"
     enrol(client)
     assert client.get("/kelola").status_code == 200
+
+
+def change_password(app, client, user):
+    new = "teh sore di Wonosobo"
+    typed = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    return client.post("/akun/sandi", data=typed)
+
+
+def change_address(app, client, user):
+    sent = client.post("/akun/kontak", data={"identity": "new@contoh.example"})
+    asked = sent.location.rpartition("/")[2]
+    code = login_code(app.config["SECRET_KEY"], asked)
+    return client.post(f"/akun/kontak/{asked}", data={"code": code})
+
+
+def sign_out_everywhere(app, client, user):
+    return client.post("/akun/keluar-semua")
+
+
+@pytest.mark.parametrize("act", [change_password, change_address, sign_out_everywhere])
+def test_links_and_codes_sent_before_open_nothing_any_more(app, client, db_session, act):
+    user = make_user(make_host(), Role.PARTNER, email="old@contoh.example", password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    link = make_link(app, user)
+    thief = app.test_client()
+    page = thief.post("/masuk/kode", data={"identity": "old@contoh.example"}).location
+    code = login_code(app.config["SECRET_KEY"], page.rpartition("/")[2])
+
+    assert act(app, client, user).status_code in {302, 303}
+
+    assert thief.post(f"/masuk/tautan/{link}").status_code == 410
+    assert thief.post(page, data={"code": code}).status_code == 422
+    assert not is_signed_in(thief)

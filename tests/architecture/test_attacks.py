@@ -93,13 +93,18 @@ OPEN: dict[tuple[str, str], str] = {
     },
     **{
         (endpoint, attacker): "the edition's list as this attacker may see it"
-        for endpoint in ("directory.index",)
+        for endpoint in ("directory.index", "directory.counts")
         for attacker in INSIDERS
         if attacker != "desk"
     },
     **{
         (endpoint, attacker): "the attacker's own things, or that there are none"
-        for endpoint in ("matching.for_you", "meetings.index", "meetings.my_schedule")
+        for endpoint in (
+            "matching.for_you",
+            "matching.sorted_list",
+            "meetings.index",
+            "meetings.my_schedule",
+        )
         for attacker in (*NEIGHBOURS, "partner_of_another_edition")
     },
     **{
@@ -112,6 +117,10 @@ OPEN: dict[tuple[str, str], str] = {
             "files.own_photo",
             "files.set_photo",
             "files.remove_photo",
+            "answers.edit",
+            "answers.save",
+            "answers.send_file",
+            "answers.remove_file",
         )
         for attacker in NEIGHBOURS
     },

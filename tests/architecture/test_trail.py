@@ -34,11 +34,13 @@ SESSION_WRITES = {"add", "add_all", "delete", "merge", "flush"}
 SILENT: dict[str, str] = {
     "accounts.service.get_or_create_host": "an installation's first act, before anybody is there",
     "accounts.service.use_link": "the view notes accounts.link_used, and the signal the sign-in",
+    "accounts.service.end_open_doors": "a part of what ends them, which is kept",
     "accounts.codes.request_code": "asked for by nobody known; its use and every failure are kept",
     "accounts.codes.request_change": "changes nothing until the code comes back, which is kept",
     "directory.enrolment.write_companies": "a part of an import, which is kept as a whole",
     "directory.enrolment.write_participations": "a part of an import",
     "directory.enrolment.write_people": "a part of an import",
+    "directory.questions.service.put_answer": "a part of saving answers, which is kept",
     "meetings.disclosures.open_contacts": "a part of accepting, which is kept",
     "meetings.disclosures.close_contacts": "a part of withdrawing or cancelling",
     "meetings.claims.take": "a part of publishing, which is kept",
@@ -217,6 +219,8 @@ def test_every_view_that_opens_a_transaction_writes_something_that_is_kept() -> 
         "accounts.views.public.set_locale": "one's own language",
         "accounts.views.organiser.take_step": "its steps are services, each of which is kept",
         "matching.views._note_finances": "who looked is kept in a log that the owner reads",
+        "organiser.views.notifications.text": "who read contacts is kept, by the announcement",
+        "organiser.views.notifications.letter": "who read contacts is kept, by the announcement",
     }
     _, _, noting = everything()
     opening = {

@@ -21,6 +21,9 @@ from matchmaker.db import db, public_id
 from matchmaker.directory.core import registration_token
 from matchmaker.directory.editing import products
 from matchmaker.directory.models import Company, Participation, Registration
+from matchmaker.directory.questions import service as questions
+from matchmaker.directory.questions.core import Audience, Draft, QuestionKind
+from matchmaker.directory.questions.core import Side as AskedSide
 from matchmaker.events.models import Edition
 from matchmaker.files import service as files
 from matchmaker.files.core import FileKind
@@ -45,6 +48,7 @@ from matchmaker.programme.visits.core import Topic, VisitMode
 from matchmaker.programme.visits.models import Visit
 from matchmaker.programme.visits.queries import list_steps_of
 from matchmaker.programme.visits.service import StepEntry, VisitEntry
+from matchmaker.reference.texts import Text
 from matchmaker.scheduling.core.types import Bound, Event, Status
 from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
@@ -315,7 +319,32 @@ def make_things(
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
+        "tag": "keripik",
+        "asked": _answered_question(app, edition, part, owner),
     }
+
+
+def _answered_question(app: Flask, edition: Edition, part: Participation, owner: User) -> str:
+    """A question of the organisers that the company has answered with a file, for them alone."""
+    question = questions.add_question(
+        edition,
+        Draft(
+            side=AskedSide.IKM,
+            kind=QuestionKind.FILE,
+            label=Text(id="Denah dapur", en="Plan of the kitchen"),
+            audience=Audience.ORGANISERS,
+        ),
+    )
+    questions.put_file(
+        part,
+        question,
+        files.clean(picture(), FileKind.ANSWER),
+        by_id=owner.id,
+        data=Path(app.config["DATA"]),
+        now=clock.now(),
+    )
+    db.session.commit()
+    return question.public_id
 
 
 def _public_id(company: Company) -> str:

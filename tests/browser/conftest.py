@@ -29,6 +29,7 @@ from matchmaker.files.core import FileKind
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, Language
+from tests.architecture.world import make_mentoring
 from tests.conftest import fresh_database, settings_for, sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
@@ -58,7 +59,7 @@ def site(
     app = create_app(settings_for(url, servers, tmp_path_factory.mktemp("pages")))
     with app.app_context():
         upgrade()
-        edition, people = _fill()
+        edition, people = _fill(app)
         cookies = {role: _session_cookie(app, user) for role, user in people.items()}
     server = make_server("localhost", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -140,7 +141,7 @@ def _add_evidence(part: Participation) -> None:
     permits.verify_permit(company.permits[0], by_id=by, now=now)
 
 
-def _fill() -> tuple[str, dict[str, User]]:
+def _fill(app: Flask) -> tuple[str, dict[str, User]]:
     """A little of everything, with the long names that break pages."""
     host = make_host("Inopak Institute")
     edition = make_edition(host, name="Temu Bisnis Akhir Tahun Provinsi Jawa Tengah 2026")
@@ -191,4 +192,5 @@ def _fill() -> tuple[str, dict[str, User]]:
         "desk": make_user(host, Role.DESK, name="Joko"),
         "observer": make_user(host, Role.OBSERVER, name="Dinas Kebumen"),
     }
+    make_mentoring(app, [ikm.company for ikm in ikms], people["mentor"])
     return edition.slug, people

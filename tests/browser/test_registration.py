@@ -18,13 +18,17 @@ from matchmaker.accounts.models import Host, User
 from matchmaker.db import db, transaction
 from matchmaker.directory.models import Registration
 from matchmaker.events.models import Edition
-from matchmaker.events.queries import get_edition_by_id
+from matchmaker.events.queries import get_edition_by_id, list_slots, list_tables
+from matchmaker.meetings import placing
+from matchmaker.meetings.core import MeetingState
+from matchmaker.meetings.placing import Placing
 from matchmaker.organiser import printing
 from matchmaker.organiser.invitations import Group
 from tests.browser.conftest import Site
 from tests.browser.looking import Watched
 from tests.factories.accounts import make_user
-from tests.factories.directory import make_ikm, make_registration
+from tests.factories.directory import make_ikm, make_partner, make_registration
+from tests.factories.meetings import make_meeting
 from tests.files import evil
 
 pytestmark = pytest.mark.browser
@@ -51,6 +55,12 @@ def print_card(app: Flask, edition_id: int, monkeypatch: pytest.MonkeyPatch) -> 
     with app.app_context():
         edition = get_edition_by_id(edition_id)
         part = make_ikm(edition, name="Kopi Kartu Kejajar")
+        buyer = make_partner(edition, name="Kedai Kartu Dieng")
+        meeting = make_meeting(part, buyer, state=MeetingState.ACCEPTED)
+        hour, table = list_slots(edition.id)[0], list_tables(edition.id)[-1]
+        with transaction():
+            place = Placing(meeting_id=meeting.id, slot_id=hour.id, table_id=table.id)
+            placing.place(edition.id, [place])
         user = make_user(
             db.session.get_one(Host, edition.host_id), Role.IKM, acts_for=(part.company_id,)
         )
@@ -82,7 +92,7 @@ def test_from_the_printed_card_to_jadwal_saya_in_three_taps(visit, site, edition
     page.wait_for_url(f"**/acara/{site.edition}*")
     page.locator('nav.bottomnav a[href$="/jadwal-saya"]').click()
     page.wait_for_url("**/jadwal-saya*")
-    assert page.locator("h1").is_visible()
+    assert page.get_by_text("Kedai Kartu Dieng").first.is_visible()
     assert watched.faults() == []
 
 

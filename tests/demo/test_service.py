@@ -19,8 +19,12 @@ from matchmaker.events.models import Edition, Seat, Slot
 from matchmaker.meetings.core import CONTACTS_OPEN, MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.outbox.models import Fact
+from matchmaker.programme.cohorts.models import Cohort
 from matchmaker.programme.expertise import Field
 from matchmaker.programme.models import Expert, GateOverride, GateResult
+from matchmaker.programme.standing import get_mentor_page
+from matchmaker.programme.visits.core import VisitState
+from matchmaker.programme.visits.models import Visit
 from matchmaker.scheduling.models import Run
 from tests.demo.conftest import NOW
 
@@ -66,7 +70,24 @@ def test_only_graduated_ikm_have_requests(loaded: LoadedDemo) -> None:
 
 
 def test_everybody_has_somebody_who_comes_in_by_a_link(loaded: LoadedDemo) -> None:
-    assert _count(User) == 440 + sum(account.acts_for is None for account in DEMO_ACCOUNTS)
+    staff = sum(account.acts_for is None for account in DEMO_ACCOUNTS)
+    second_mentor = 1
+    assert _count(User) == 440 + staff + second_mentor
+
+
+def test_the_mentors_ikm_are_in_two_cohorts_with_visits_behind_and_before_them(
+    loaded: LoadedDemo,
+) -> None:
+    assert _count(Cohort) == 2
+    states = {state for (state,) in db.session.execute(select(Visit.state))}
+    assert states == set(VisitState)
+    today = NOW.date()
+    mentor = find_by_typed_identity("pendamping@contoh.example")
+    assert mentor is not None
+    page = get_mentor_page(mentor.host_id, actor_of(mentor).mentored_company_ids, today)
+    assert page.today
+    assert page.week
+    assert page.alone
 
 
 @pytest.mark.parametrize("account", DEMO_ACCOUNTS, ids=lambda account: account.who.en)

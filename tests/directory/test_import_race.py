@@ -58,8 +58,8 @@ def test_without_the_hosts_lock_both_imports_create(racing_app, race, monkeypatc
     """Shows that the test above tests something: with the guard off, both imports create."""
     planned, barrier = service.plan_rows, Barrier(2)
 
-    def meet(rows, edition):
-        found = planned(rows, edition)
+    def meet(*given):
+        found = planned(*given)
         barrier.wait(timeout=10)
         return found
 

@@ -12,11 +12,11 @@ from matchmaker.db import db, transaction
 from matchmaker.directory import registering
 from matchmaker.directory.approving import ElsewhereError, NibTakenError, TwinsError, enrol
 from matchmaker.directory.core import CompanyKind, RegistrationState, WrongStepError
+from matchmaker.directory.finding.core import Search, Sight
+from matchmaker.directory.finding.queries import find_companies
 from matchmaker.directory.models import Company, Participation, Registration
-from matchmaker.directory.queries import list_companies
 from matchmaker.directory.registering import RegistrationClosedError, may_register
 from matchmaker.directory.registrations import Mark, list_twins
-from matchmaker.directory.search import Search, Sight
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Seat
 from matchmaker.files.core import FileKind
@@ -77,7 +77,7 @@ def with_files():
 def test_whoever_registers_is_nowhere_until_approved(edition):
     make_registration(edition)
     assert (count(Company), count(Participation)) == (0, 0)
-    assert list_companies(edition.id, Sight.EVERYONE, Search(), NOW.date()).total == 0
+    assert find_companies(edition.id, Sight.EVERYONE, Search()).total == 0
     assert facts() == ["directory.registration_submitted"]
 
 
@@ -283,7 +283,7 @@ def test_a_mended_file_takes_the_place_of_the_earlier_one(edition, organiser, tm
     with transaction():
         registering.mend(registration, sent, data=tmp_path, now=NOW)
     assert count(StoredFile) == 2
-    assert len(list((tmp_path / "files").glob("??/*"))) == 3
+    assert len(list((tmp_path / "files").glob("??/*"))) == 4
 
 
 def test_a_refusal_deletes_the_files(edition, organiser, tmp_path):

@@ -11,14 +11,20 @@ from matchmaker.accounts.actor import actor_of
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import AuditEntry, LoginLink, User
 from matchmaker.accounts.subjects import get_subject
+from matchmaker.db import db
 from matchmaker.directory import queries, team
 from matchmaker.directory.core import CompanyKind
+from matchmaker.events.queries import list_slots, list_tables
+from matchmaker.meetings.core import MeetingState
+from matchmaker.meetings.models import Meeting
+from matchmaker.meetings.placing import Placing, place
 from matchmaker.outbox.models import Fact
 from matchmaker.scheduling.hearers import list_people_by_company
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from tests.factories.meetings import make_meeting
 
 
 @pytest.fixture
@@ -52,6 +58,14 @@ def invite(bank, edition, by, **whom):
     team.invite_colleague(bank.company, edition, invitation=invitation(by), **values)
 
 
+def book(edition, ikm, partner):
+    """Place a meeting of the two in the edition's first hour, at the next free table."""
+    meeting = make_meeting(ikm, partner, state=MeetingState.ACCEPTED)
+    table = list_tables(edition.id)[db.session.query(Meeting).count() - 1]
+    slot = list_slots(edition.id)[0]
+    place(edition.id, [Placing(meeting_id=meeting.id, slot_id=slot.id, table_id=table.id)])
+
+
 def test_each_seat_gets_its_officer(db_session, host, bank, officer):
     one, two = queries.list_seats(bank.id)
     team.name_seats(
@@ -76,6 +90,37 @@ def test_one_person_has_one_body(bank, officer):
     names = {seat.public_id: team.SeatName(person=officer.public_id) for seat in seats}
     with pytest.raises(team.TwoSeatsError):
         team.name_seats(bank, names)
+
+
+def test_two_officers_change_seats_with_each_other_while_both_are_booked(
+    db_session, host, edition, bank, officer
+):
+    other = make_user(host, Role.PARTNER, name="Siti", acts_for=(bank.company_id,))
+    one, two = queries.list_seats(bank.id)
+    one.user_id, two.user_id = officer.id, other.id
+    book(edition, make_ikm(edition), bank)
+    book(edition, make_ikm(edition), bank)
+    team.name_seats(
+        bank,
+        {
+            one.public_id: team.SeatName(person=other.public_id),
+            two.public_id: team.SeatName(person=officer.public_id),
+        },
+    )
+    assert [seat.user_id for seat in queries.list_seats(bank.id)] == [other.id, officer.id]
+
+
+def test_who_meets_for_another_company_at_that_hour_gets_no_seat_here(
+    db_session, host, edition, bank, officer
+):
+    leasing = make_partner(edition, name="Leasing Desa", kind=CompanyKind.BANK)
+    accounts.grant_mandate(officer, leasing.company_id)
+    queries.list_seats(leasing.id)[0].user_id = officer.id
+    book(edition, make_ikm(edition), leasing)
+    book(edition, make_ikm(edition), bank)
+    [seat, _] = queries.list_seats(bank.id)
+    with pytest.raises(team.BookedElsewhereError):
+        team.name_seats(bank, {seat.public_id: team.SeatName(person=officer.public_id)})
 
 
 def test_somebody_of_another_company_gets_no_seat(host, edition, bank, officer):

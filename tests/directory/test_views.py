@@ -133,6 +133,73 @@ def test_an_address_full_of_nonsense_is_no_error(client: FlaskClient, edition: E
     assert open_list(client, edition, "?q=" + "%25" * 500).status_code == 200
 
 
+def test_every_filter_stands_in_the_address(client: FlaskClient, edition: Edition) -> None:
+    ikm = make_ikm(
+        edition,
+        name="Siap Ekspor",
+        export_ready=True,
+        needs=({"kind": NeedKind.EXPORT},),
+    )
+    ikm.company.products[0].price, ikm.company.products[0].capacity_per_month = 30_000, 5_000
+    db.session.commit()
+    make_ikm(edition, name="Belum Siap")
+    as_organiser(client, edition)
+    query = "?ekspor=siap&kapasitas=2000-10000&harga=25000-100000&kebutuhan=export&jenis=ikm"
+    page = open_list(client, edition, query)
+    assert "Siap Ekspor" in page.text
+    assert "Belum Siap" not in page.text
+    for label in ("2.000 sampai 9.999", "Rp25.000 sampai Rp99.999"):
+        assert label in page.text
+
+
+def test_the_counts_load_apart_and_are_laid_beside_their_boxes(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, sectors=["herbal"], permits=("nib",))
+    make_ikm(edition, sectors=["kerajinan"], permits=())
+    as_organiser(client, edition)
+    page = open_list(client, edition, "?sektor=herbal")
+    counts = f"/acara/{edition.slug}/direktori/jumlah?sektor=herbal"
+    assert f'hx-get="{counts}"' in page.text
+    fragment = client.get(counts).text
+    for key, number in (("sektor-herbal", 1), ("sektor-kerajinan", 1), ("izin-nib", 1)):
+        assert f'id="n-{key}"' in page.text
+        assert f'id="n-{key}" hx-swap-oob="true">{number}</span>' in fragment
+    assert (
+        '<span class="count count-none" id="n-izin-halal" hx-swap-oob="true">0</span>' in fragment
+    )
+
+
+def test_htmx_gets_the_list_alone(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Jahe Merah")
+    as_organiser(client, edition)
+    there = f"/acara/{edition.slug}/direktori"
+    asked = {"HX-Request": "true", "HX-Target": "results"}
+    part = client.get(there, headers=asked).text
+    assert "Jahe Merah" in part
+    assert "<html" not in part
+    assert "<html" in client.get(there, headers=asked | {"HX-Target": "other"}).text
+
+
+def test_a_partner_may_sort_by_match_and_an_organiser_not(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(edition, name="Keripik Cocok")
+    make_ikm(edition, name="Batik Jauh", sectors=["kerajinan"], product="batik tulis")
+    as_organiser(client, edition)
+    assert 'value="kecocokan"' not in open_list(client, edition).text
+    assert open_list(client, edition, "?urut=kecocokan").status_code == 200
+    as_member(client, make_partner(edition), Role.PARTNER)
+    assert 'value="kecocokan"' in open_list(client, edition).text
+    answer = open_list(client, edition, "?urut=kecocokan&sektor=teknologi_pangan&page=2")
+    assert answer.status_code == 303
+    assert answer.location.endswith("/kecocokan?sektor=teknologi_pangan&urut=kecocokan&page=2")
+    page = client.get(answer.location)
+    assert "Keripik Cocok" in page.text
+    assert "Batik Jauh" not in page.text
+    assert ikm.company.public_id in page.text
+
+
 def test_nothing_found_says_what_to_do(client: FlaskClient, edition: Edition) -> None:
     as_organiser(client, edition)
     assert "Nobody is here yet" in english(client, edition, "")

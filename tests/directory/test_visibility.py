@@ -14,10 +14,10 @@ from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Consent
 from matchmaker.directory.core import CompanyKind, NeedKind
+from matchmaker.directory.finding.core import Search, Sight
+from matchmaker.directory.finding.queries import find_companies
 from matchmaker.directory.models import Company
 from matchmaker.directory.openings import list_looks, list_with_open_finances
-from matchmaker.directory.queries import list_companies
-from matchmaker.directory.search import Search, Sight
 from matchmaker.matching import queries as matching
 from matchmaker.matching.queries import find_match
 from matchmaker.meetings import service as meetings
@@ -70,7 +70,7 @@ def test_hidden_an_ikm_is_in_no_list_match_or_request(
     day = edition.days[0].date
 
     def seen() -> list[set[int]]:
-        listed = list_companies(edition.id, Sight.GRADUATED_IKM, Search(), day).participations
+        listed = find_companies(edition.id, Sight.GRADUATED_IKM, Search()).participations
         ranked = matching.rank_candidates(shop, day)
         return [{part.id for part in listed}, {match.participation.id for match in ranked}]
 
@@ -86,7 +86,7 @@ def test_hidden_an_ikm_is_in_no_list_match_or_request(
     with pytest.raises(NotShownError) as refused:
         meetings.ask(ikm, shop, **ask)
     assert refused.value.own
-    everyone = list_companies(edition.id, Sight.EVERYONE, Search(), day).participations
+    everyone = find_companies(edition.id, Sight.EVERYONE, Search()).participations
     assert ikm.id in {part.id for part in everyone}
 
 

@@ -48,7 +48,7 @@ def test_an_edition_is_made_with_its_slots_and_tables(client, organiser, db_sess
     answer = client.post("/kelola/edisi/baru", data=form())
 
     assert answer.headers["Location"] == "/kelola/temu-bisnis-kebumen/impor"
-    edition = queries.get_edition("temu-bisnis-kebumen", organiser.host_id)
+    edition = queries.find_edition("temu-bisnis-kebumen", organiser.host_id)
     assert len(queries.list_tables(edition.id)) == 12
     assert len(queries.list_slots(edition.id)) == 28
 

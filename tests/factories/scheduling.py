@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from matchmaker import clock
 from matchmaker.accounts.actor import actor_of
 from matchmaker.accounts.models import User
@@ -36,9 +38,7 @@ def make_run(edition: Edition, organiser: User) -> Run:
     """A draft made the way a worker makes it."""
     job = request_plan(edition, organiser)
     perform_run(take_up(job))
-    run = queries.find_run_of_job(job.id)
-    assert run is not None
-    return run
+    return db.session.scalars(select(Run).where(Run.job_id == job.id)).one()
 
 
 def publish(edition: Edition, run: Run, organiser: User, *, final: bool = False) -> Published:

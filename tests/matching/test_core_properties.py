@@ -6,12 +6,17 @@ import math
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.core.score import rank, score_pair
+from matchmaker.matching.core.ikm_side import judge_for_ikm
+from matchmaker.matching.core.partner_side import judge_for_partner
+from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
+from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
+from matchmaker.matching.core.weights import DEFAULT
 from tests.matching.values import DAY, FAR
 
 SECTORS = ["teknologi_pangan", "herbal", "kerajinan"]
@@ -95,6 +100,16 @@ partner = st.builds(
     wishes=wishes("i"),
 )
 quick = settings(max_examples=150, deadline=None)
+
+
+def score_pair(firm: Ikm, other: Partner, day: date) -> SimpleNamespace:
+    """Both sides' own judgement, and the score that the ranked list makes of them."""
+    offer, brief = prepare_ikm(firm, day, DEFAULT), prepare_partner(other, DEFAULT)
+    return SimpleNamespace(
+        score=rank(firm, [other], day)[0].score,
+        ikm=judge_for_ikm(offer, brief, "ikm"),
+        partner=judge_for_partner(brief, offer, "partner"),
+    )
 
 
 @quick

@@ -8,12 +8,17 @@ import pytest
 from icalendar import Calendar
 
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import AuditEntry
 from matchmaker.db import db
+from matchmaker.directory.openings import list_looks
 from matchmaker.events import queries as events
 from matchmaker.meetings import service
 from matchmaker.meetings.announcements import ANNOUNCEMENTS
 from matchmaker.meetings.placing import Placing, place
+from matchmaker.notifications import service as notifications
+from matchmaker.notifications.core import Fate, Outcome
 from matchmaker.notifications.letters import email_words, whatsapp_text
+from matchmaker.notifications.models import Message
 from matchmaker.outbox.models import Fact
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
@@ -217,3 +222,44 @@ def test_who_has_left_the_company_reads_nothing(story):
     user.mandates.clear()
     db.session.commit()
     assert TOPICS["meetings.requested"].letter(payload_of("meetings.requested"), person) is None
+
+
+def sent(topic):
+    """Announce the last fact of a topic and send its one letter."""
+    fact = db.session.query(Fact).filter_by(topic=topic).order_by(Fact.id.desc()).first()
+    notifications.announce(fact)
+    message = db.session.query(Message).filter_by(fact_id=fact.id).one()
+    attempt = notifications.begin_attempt(message.id, NOW)
+    notifications.end_attempt(attempt, Outcome(fate=Fate.SENT), NOW)
+    return message
+
+
+def looks_at(part):
+    return {
+        (look.who, look.viewer_company, str(look.what)) for look in list_looks([part.company_id])
+    }
+
+
+def test_contacts_in_a_letter_are_a_look_that_the_owner_reads(story):
+    assert looks_at(story.ikm) == set()
+    story.accept()
+    message = sent("meetings.accepted")
+    buyer = (story.buyer.name, "Toko Srikandi", "contacts")
+    assert looks_at(story.ikm) == {buyer}
+    assert looks_at(story.partner) == set()
+    [entry] = db.session.query(AuditEntry).filter_by(action="directory.contacts_sent")
+    assert entry.details == {"to": story.buyer.public_id}
+
+    organiser = make_user(story.host, Role.ORGANISER, name="Ratna")
+    notifications.note_reader_of(message.public_id, organiser.id, NOW)
+    assert looks_at(story.ikm) == {buyer, ("Ratna", None, "contacts")}
+
+
+def test_a_letter_that_was_not_taken_shows_nobody_anything(story):
+    story.accept()
+    fact = db.session.query(Fact).filter_by(topic="meetings.accepted").one()
+    notifications.announce(fact)
+    message = db.session.query(Message).filter_by(fact_id=fact.id).one()
+    attempt = notifications.begin_attempt(message.id, NOW)
+    notifications.end_attempt(attempt, Outcome(fate=Fate.REFUSED, reason="550"), NOW)
+    assert looks_at(story.ikm) == set()

@@ -1,33 +1,33 @@
-"""The inbox, one meeting, the request form and the schedule, as each person may see them."""
+"""The inbox and one meeting, as each person may see and answer them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from icalendar import Calendar
-from sqlalchemy import select
 
 from matchmaker import clock
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
-from matchmaker.directory.core import CompanyKind
-from matchmaker.events import queries as events
-from matchmaker.events.core import Phase
-from matchmaker.meetings import core, service
-from matchmaker.meetings.core import MeetingState, Side
-from matchmaker.meetings.models import Meeting
-from matchmaker.meetings.placing import Placing, place, unplace
+from matchmaker.meetings import service
+from matchmaker.meetings.core import MeetingState
 from tests.conftest import sign_in
-from tests.directory.visiting import forgetful, statements
+from tests.directory.visiting import forgetful
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
-
-NASTY = "<script>alert(1)</script>"
-HTMX = {"HX-Request": "true"}
+from tests.meetings.visiting import (
+    HTMX,
+    NASTY,
+    enter,
+    inbox,
+    page_of,
+    placed,
+    queries_of,
+    state_of,
+)
 
 
 @pytest.fixture(name="client")
@@ -48,39 +48,6 @@ def ikm(edition):
 @pytest.fixture
 def partner(edition):
     return make_partner(edition, name="Toko Srikandi", phone="+6281200000002")
-
-
-def enter(client, part, role=None):
-    """Sign in somebody of a company."""
-    host = db.session.get_one(Host, part.host_id)
-    role = role or (Role.IKM if part.company.kind is CompanyKind.IKM else Role.PARTNER)
-    sign_in(client, make_user(host, role, acts_for=(part.company_id,)))
-    return client
-
-
-def inbox(edition):
-    return f"/acara/{edition.slug}/pertemuan"
-
-
-def page_of(meeting, edition, step=""):
-    return f"{inbox(edition)}/{meeting.public_id}{step}"
-
-
-def ask_page(edition, part):
-    return f"/acara/{edition.slug}/ajukan/{part.company.public_id}"
-
-
-def state_of(meeting):
-    return db.session.scalar(select(Meeting.state).where(Meeting.id == meeting.id))
-
-
-def placed(edition, ikm, partner, number=0):
-    meeting = make_meeting(ikm, partner)
-    service.accept(ikm, meeting.public_id, now=clock.now())
-    slot, table = events.list_slots(edition.id)[number], events.list_tables(edition.id)[0]
-    place(edition.id, [Placing(meeting_id=meeting.id, slot_id=slot.id, table_id=table.id)])
-    db.session.commit()
-    return meeting
 
 
 # --- who may see what
@@ -251,6 +218,15 @@ def test_a_meeting_that_ends_closes_the_contacts_on_its_page(client, edition, ik
     assert "+6281200000002" not in client.get(page_of(meeting, edition)).text
 
 
+def test_thirty_meetings_in_the_inbox_take_as_many_queries_as_one(client, edition, ikm):
+    enter(client, ikm)
+    make_meeting(ikm, make_partner(edition))
+    one = queries_of(client, inbox(edition))
+    for number in range(29):
+        make_meeting(ikm, make_partner(edition), state=list(MeetingState)[number % 3])
+    assert queries_of(client, inbox(edition)) == one
+
+
 # --- mentors
 
 
@@ -271,188 +247,6 @@ def test_a_mentor_answers_for_the_ikm_and_always_sees_for_whom(client, edition, 
     assert client.get(page_of(meeting, edition), query_string=wrong).status_code == 404
     client.post(page_of(meeting, edition, "/terima"), query_string={"sebagai": ikm.public_id})
     assert state_of(meeting) is MeetingState.ACCEPTED
-
-
-# --- asking
-
-
-def test_a_request_goes_out_and_leads_to_its_page(client, edition, ikm, partner):
-    enter(client, partner)
-    page = client.get(ask_page(edition, ikm)).text
-    assert "Keripik Mekar" in page
-    assert 'value="supply"' in page
-    assert 'value="loan"' not in page
-    assert 'class="reason"' in page
-
-    answer = client.post(
-        ask_page(edition, ikm), data={"purpose": "supply", "message": " Halo.\r\nKami tertarik. "}
-    )
-
-    meeting = db.session.scalars(select(Meeting)).one()
-    assert (answer.status_code, answer.location) == (303, page_of(meeting, edition))
-    assert (meeting.asked_by, meeting.message) == (Side.PARTNER, "Halo.\nKami tertarik.")
-    assert meeting.asked_by_user_id is not None
-
-
-def test_an_ikm_asks_a_bank_for_a_loan(client, edition, ikm):
-    bank = make_partner(edition, kind=CompanyKind.BANK)
-    enter(client, ikm)
-    assert 'value="loan"' in client.get(ask_page(edition, bank)).text
-    client.post(ask_page(edition, bank), data={"purpose": "loan"})
-    assert db.session.scalars(select(Meeting)).one().purpose == "loan"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [{}, {"purpose": "loan"}, {"purpose": "supply", "message": "x" * 501}],
-    ids=["nothing", "not with this partner", "a novel"],
-)
-def test_a_form_that_is_not_right_comes_back_with_what_to_mend(client, edition, ikm, partner, data):
-    answer = enter(client, ikm).post(ask_page(edition, partner), data=data)
-    assert answer.status_code == 422
-    assert "field-error" in answer.text
-    assert db.session.scalars(select(Meeting)).all() == []
-
-
-def test_a_second_request_leads_to_the_meeting_there_is(client, edition, ikm, partner):
-    meeting = make_meeting(ikm, partner, asked_by=Side.IKM)
-    enter(client, partner)
-    for answer in (
-        client.get(ask_page(edition, ikm)),
-        client.post(ask_page(edition, ikm), data={"purpose": "supply"}),
-    ):
-        assert answer.status_code == 409
-        assert f'href="{page_of(meeting, edition)}"' in answer.text
-    assert len(db.session.scalars(select(Meeting)).all()) == 1
-
-
-def test_too_many_open_requests_and_a_closed_edition_are_explained(
-    client, edition, ikm, partner, monkeypatch
-):
-    enter(client, ikm)
-    monkeypatch.setitem(core.MOST_OPEN_REQUESTS, Side.IKM, 0)
-    answer = client.post(ask_page(edition, partner), data={"purpose": "supply"})
-    assert (answer.status_code, inbox(edition) in answer.text) == (409, True)
-    monkeypatch.undo()
-    edition.phase = Phase.PUBLISHED
-    db.session.commit()
-    assert client.get(ask_page(edition, partner)).status_code == 409
-
-
-def test_who_cannot_be_met_is_not_there(client, edition, ikm, partner):
-    held = make_ikm(edition, graduated=False)
-    enter(client, partner)
-    assert client.get(ask_page(edition, held)).status_code == 404
-    assert client.get(ask_page(edition, partner)).status_code == 404
-    elsewhere = make_ikm(make_edition(make_host()))
-    assert client.get(ask_page(edition, elsewhere)).status_code == 404
-
-
-def test_an_ikm_that_has_not_graduated_reads_why(client, edition, partner):
-    held = make_ikm(edition, graduated=False)
-    answer = enter(client, held).get(ask_page(edition, partner))
-    assert answer.status_code == 409
-
-
-# --- my schedule
-
-
-def test_the_schedule_shows_hour_zone_table_and_counterpart(client, edition, ikm, partner):
-    placed(edition, ikm, partner, number=1)
-    unplaced = make_meeting(ikm, make_partner(edition, name="Toko Jauh"))
-    service.accept(ikm, unplaced.public_id, now=clock.now())
-    unplace(edition.id, {unplaced.id: "no_common_slot"})
-    db.session.commit()
-
-    page = enter(client, ikm).get(f"/acara/{edition.slug}/jadwal-saya").text
-
-    assert "meeting-next" in page
-    assert "09.25 WIB" in page
-    assert "Toko Srikandi" in page
-    assert "Toko Jauh" in page
-    assert "agenda-now" not in page
-
-
-def test_on_the_day_the_line_shows_where_now_is(client, edition, ikm, partner, monkeypatch):
-    placed(edition, ikm, partner, number=0)
-    placed(edition, ikm, make_partner(edition, name="Toko Kedua"), number=3)
-    enter(client, ikm)
-    ten = datetime(2026, 12, 15, 3, tzinfo=UTC)
-    monkeypatch.setattr(clock, "now", lambda: ten)
-    page = client.get(f"/acara/{edition.slug}/jadwal-saya").text
-    assert page.index("agenda-past") < page.index("agenda-now") < page.index("agenda-next")
-    assert "15 Des 2026 10.00 WIB" in page
-    card = page[page.index("meeting-next") : page.index("agenda")]
-    assert "Toko Kedua" in card
-
-
-def test_the_schedule_of_a_partner_names_the_ikm_and_nobody_elses_meetings(
-    client, edition, ikm, partner
-):
-    placed(edition, ikm, partner)
-    placed(edition, make_ikm(edition, name="Orang Lain"), make_partner(edition), number=1)
-    page = enter(client, partner).get(f"/acara/{edition.slug}/jadwal-saya").text
-    assert "Keripik Mekar" in page
-    assert "Orang Lain" not in page
-
-
-def test_the_calendar_file_holds_the_placed_meetings(client, edition, ikm, partner):
-    meeting = placed(edition, ikm, partner)
-    make_meeting(ikm, make_partner(edition), state=MeetingState.ACCEPTED)
-    answer = enter(client, ikm).get(f"/acara/{edition.slug}/jadwal-saya.ics")
-    assert answer.mimetype == "text/calendar"
-    assert answer.headers["Content-Disposition"].endswith(f'{edition.slug}.ics"')
-    [event] = Calendar.from_ical(answer.data).walk("VEVENT")
-    assert str(event["UID"]).startswith(meeting.public_id)
-
-
-# --- as many queries for thirty as for one
-
-
-def queries_of(client, url):
-    db.session.expire_all()
-    with statements() as sent:
-        assert client.get(url).status_code == 200
-    return len(sent)
-
-
-def test_thirty_meetings_in_the_inbox_take_as_many_queries_as_one(client, edition, ikm):
-    enter(client, ikm)
-    make_meeting(ikm, make_partner(edition))
-    one = queries_of(client, inbox(edition))
-    for number in range(29):
-        make_meeting(ikm, make_partner(edition), state=list(MeetingState)[number % 3])
-    assert queries_of(client, inbox(edition)) == one
-
-
-def test_a_full_schedule_takes_as_many_queries_as_one_meeting(client, edition, ikm):
-    enter(client, ikm)
-    url = f"/acara/{edition.slug}/jadwal-saya"
-    placed(edition, ikm, make_partner(edition))
-    one = queries_of(client, url)
-    for number in range(1, 28):
-        placed(edition, ikm, make_partner(edition), number=number)
-    assert queries_of(client, url) == one
-
-
-@pytest.mark.parametrize("state", [MeetingState.REQUESTED, MeetingState.ACCEPTED])
-def test_nobody_is_offered_to_ask_again_where_a_meeting_lives(client, edition, ikm, partner, state):
-    meeting = make_meeting(ikm, partner, state=state)
-    enter(client, partner)
-    pages = (
-        f"/acara/{edition.slug}/untuk-anda",
-        f"/acara/{edition.slug}/direktori/{ikm.company.public_id}",
-    )
-    for address in pages:
-        text = client.get(address).text
-        assert page_of(meeting, edition) in text
-        assert ask_page(edition, ikm) not in text
-
-
-def test_one_may_ask_again_once_the_meeting_is_over(client, edition, ikm, partner):
-    make_meeting(ikm, partner, state=MeetingState.WITHDRAWN)
-    enter(client, partner)
-    assert ask_page(edition, ikm) in client.get(f"/acara/{edition.slug}/untuk-anda").text
 
 
 @pytest.mark.parametrize("room", ["pertemuan", "jadwal-saya", "untuk-anda"])

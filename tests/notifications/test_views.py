@@ -3,21 +3,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import event
 
 from matchmaker import clock
-from matchmaker.accounts.core import Role
+from matchmaker.accounts import codes
+from matchmaker.accounts.core import Role, login_code
 from matchmaker.accounts.models import LoginLink
 from matchmaker.accounts.service import grant_mandate
+from matchmaker.app import TEMPLATES
 from matchmaker.db import db
 from matchmaker.notifications import service
 from matchmaker.notifications.core import Fate, MessageState, Outcome
 from matchmaker.notifications.mail import post
 from matchmaker.notifications.models import Message
+from matchmaker.organiser.views.notifications import TOPIC_NAMES
+from matchmaker.outbox.models import Fact
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm
@@ -78,10 +84,15 @@ def test_the_list_shows_who_waits_for_what(organiser, prepared):
     assert "+6281234500001" in page
 
 
-def test_the_text_is_made_for_the_person_and_holds_the_link(organiser, prepared):
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_text_is_made_for_the_person_and_shows_its_link_in_the_demo_alone(
+    app, organiser, prepared, monkeypatch, demo
+):
+    monkeypatch.setitem(app.config, "DEMO", demo)
     prepared.announced()
     page = organiser.get(address(prepared, f"pesan/{prepared.user.public_id}/teks")).text
-    assert "http://localhost:8000/masuk/tautan/" in page
+    assert ("/masuk/tautan/" in page) is demo
+    assert page.count("card-sunken") == demo
 
 
 def test_a_tap_marks_as_sent_and_leads_to_whatsapp_with_the_text(organiser, prepared):
@@ -155,7 +166,37 @@ def test_names_are_data(app, organiser, prepared, mail_folder):
     assert "<script>alert" not in opened
 
 
-def test_letters_of_the_folder_can_be_read_as_text(app, organiser, prepared, mail_folder):
+@pytest.mark.parametrize("topic", ["accounts.invited", "accounts.code_requested"])
+def test_links_and_codes_in_the_folder_are_not_the_organisers(
+    app, organiser, prepared, mail_folder, topic
+):
+    user = make_user(prepared.host, name="Bu Ani", email="ani@contoh.example")
+    if topic == "accounts.invited":
+        deliver(app, invite(prepared.host, prepared.edition, user))
+    else:
+        asked = codes.request_code(user, secret=app.config["SECRET_KEY"], now=clock.now())
+        service.announce(db.session.query(Fact).filter_by(topic=topic).one())
+        message = db.session.query(Message).filter_by(user_id=user.id).one()
+        attempt = service.begin_attempt(message.id, clock.now())
+        post(attempt.mail, app.config["MAIL_URL"], clock.now())
+        code = login_code(app.config["SECRET_KEY"], asked)
+    [file] = mail_folder.iterdir()
+
+    pages = [
+        organiser.get(address(prepared, rest)).text for rest in ("surel", f"surel/{file.name}")
+    ]
+    assert all("Bu Ani" in page for page in pages)
+    for page in pages:
+        if topic == "accounts.invited":
+            assert "/masuk/tautan/" not in page
+        else:
+            assert f"{code[:3]} {code[3:]}" not in page
+
+
+def test_letters_of_the_folder_can_be_read_as_text(
+    app, organiser, prepared, mail_folder, monkeypatch
+):
+    monkeypatch.setitem(app.config, "DEMO", True)
     user = make_user(prepared.host, name="Bu Ani", email="ani@contoh.example")
     deliver(app, invite(prepared.host, prepared.edition, user))
     [file] = mail_folder.iterdir()
@@ -253,6 +294,39 @@ def test_pages_divide_the_list(organiser, prepared):
     assert (
         organiser.get(address(prepared, "pesan?pile=tap&page=99")).text.count("message-card") == 5
     )
+
+
+def test_whoever_waits_for_a_sign_in_code_comes_first_while_it_works(
+    organiser, prepared, monkeypatch
+):
+    prepared.announced()
+    late = make_user(prepared.host, name="Wahyu Terakhir", phone="+6281300000999")
+    grant_mandate(late, make_ikm(prepared.edition).company_id)
+    invite(prepared.host, prepared.edition, late).announced()
+    codes.request_code(late, secret="a secret for tests that is long enough", now=clock.now())
+    db.session.flush()
+    service.announce(db.session.query(Fact).filter_by(topic="accounts.code_requested").one())
+    db.session.commit()
+
+    page = organiser.get(address(prepared)).text
+
+    assert "Menunggu kode masuk" in page
+    assert page.index("Wahyu Terakhir") < page.index(prepared.user.name)
+    assert "accounts." not in re.sub(r'"[^"]*"', "", page)
+    text = organiser.get(address(prepared, f"pesan/{late.public_id}/teks")).text
+    assert "Pesan ini berisi tautan atau kode pribadi" in text
+    assert "/masuk/tautan/" not in text
+
+    later = clock.now() + codes.VALID_FOR + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = organiser.get(address(prepared)).text
+    assert "Menunggu kode masuk" not in page
+    assert page.index("Wahyu Terakhir") > page.index(prepared.user.name)
+
+
+def test_every_whatsapp_message_has_a_name_for_the_list():
+    written = {path.stem for path in (Path(TEMPLATES) / "whatsapp").glob("*.txt")}
+    assert written - {"_layout"} <= set(TOPIC_NAMES)
 
 
 def test_an_unknown_pile_is_the_first(organiser, prepared):

@@ -78,6 +78,31 @@ def test_a_database_that_is_not_there_is_one_line(command, url, said, monkeypatc
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["up", "web", "relay", "worker", "beat", "live"])
+@pytest.mark.parametrize("url", ["rubbish", "postgresql://host:port/name", "sqlite:///x.db"])
+def test_no_process_starts_with_an_address_of_another_form(command, url, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("the process was started"))
+    result = CliRunner().invoke(main, [command])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "DATABASE_URL must name a PostgreSQL database" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("word", "steps"), [("y", 1), ("t", 1), ("on", 1), ("off", 2)])
+def test_a_real_installation_never_gets_the_demo(word, steps, monkeypatch, tmp_path):
+    monkeypatch.setenv("PRODUCTION", word)
+    for name, value in SOUND.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("matchmaker.supervisor.PREPARE", ["migrate", "demo"])
+    seen = []
+    monkeypatch.setattr("matchmaker.supervisor.run_up", lambda **given: seen.append(given) or 0)
+    CliRunner().invoke(main, ["up", "--data", str(tmp_path)], catch_exceptions=False)
+    assert [len(given["prepare"]) for given in seen] == [steps]
+
+
 def test_the_status_of_the_program_is_the_commands():
     assert run_passing_signals_on([sys.executable, "-c", "raise SystemExit(7)"], {}) == 7
 
@@ -98,6 +123,13 @@ def test_a_request_to_end_reaches_the_program():
     assert holder.wait(10) == 3
 
 
+SOUND = {
+    "SECRET_KEY": "Vq3-9sLw_Zt7Kx1mR8bYc2Nd5HfJ0gPaTe6uWi4o",
+    "PUBLIC_BASE_URL": "https://temu.example.org",
+    "TRUSTED_HOSTS": '["temu.example.org"]',
+    "DATABASE_URL": "postgresql+psycopg://temu@db/temu",
+    "REDIS_URL": "redis://queue:6379/0",
+}
 FAULTS = {
     "SECRET_KEY": "",
     "SECRET_KEY_FALLBACKS": '["short"]',

@@ -34,8 +34,12 @@ def test_a_sound_production_starts():
         ("trusted_hosts", ["another.example.org"], "temu.example.org"),
         ("database_url", "", "DATABASE_URL"),
         ("database_url", "sqlite:///x.db", "DATABASE_URL"),
+        ("database_url", "postgresqlfoo://db/temu", "DATABASE_URL"),
+        ("database_url", "postgresql://db:port/temu", "DATABASE_URL"),
+        ("database_url", "postgresql://db", "DATABASE_URL"),
         ("redis_url", "", "REDIS_URL"),
         ("redis_url", "memory://", "REDIS_URL"),
+        ("redis_url", "redis:/queue", "REDIS_URL"),
     ],
 )
 def test_each_fault_is_named(name, value, says):
@@ -60,6 +64,20 @@ def test_a_laptop_may_serve_itself_without_https():
 
 def test_outside_production_nothing_is_demanded():
     assert Settings(debug=True).faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DATABASE_URL", "rubbish"), ("REDIS_URL", "rubbish"),
+                        ("PROXIES", "abc"), ("PRODUCTION", "maybe"),
+                        ("TRUSTED_HOSTS", "example.org"), ("SECRET_KEY_FALLBACKS", "s3cret")],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_and_not_repeated(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings()
+    [fault] = refused.value.faults
+    assert fault.startswith(name)
+    assert value not in fault
 
 
 def test_a_made_secret_is_not_weak():

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from matchmaker.accounts.core import Role
 from matchmaker.db import db
+from matchmaker.directory.models import Participation
 from matchmaker.meetings.core import MeetingState
 from matchmaker.organiser.views import landing
 from matchmaker.programme.models import GateResult
@@ -18,8 +19,8 @@ from tests.factories.meetings import make_meeting
 
 
 @pytest.fixture
-def host(db_session):
-    return make_host()
+def host(app, db_session):
+    return make_host(app.config["HOST_NAME"])
 
 
 @pytest.fixture
@@ -180,3 +181,53 @@ def test_the_worker_rules_the_whole_site_and_is_asked_for_anew(client, tmp_path,
     answer = client.get("/worker.js")
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_landing_page_is_about_the_own_hosts_editions(client, host, edition):
+    make_ikm(edition)
+    elsewhere = make_edition(make_host(), name="Of another host", days=(date(2026, 11, 25),))
+    make_ikm(elsewhere)
+    text = client.get("/").text
+    assert edition.name in text
+    assert "Of another host" not in text
+
+
+def test_the_landing_page_shows_an_edition_that_can_be_registered_for(client, host, edition):
+    make_ikm(edition)
+    coming = make_edition(host, name="Coming first", days=(date(2026, 11, 30),))
+    assert "Coming first" not in client.get("/").text
+    coming.partners_may_register = True
+    db.session.commit()
+    assert "Coming first" in client.get("/").text
+
+
+def test_whoever_takes_part_in_several_editions_goes_from_one_to_the_other(client, host, edition):
+    here = make_ikm(edition)
+    owner = make_user(host, Role.IKM, acts_for=(here.company_id,))
+    mentor = make_user(host, Role.MENTOR, mentors=(here.company_id,))
+    crew = make_user(host, Role.DESK)
+    assert "Edisi lain" not in page(client, owner, f"/acara/{edition.slug}")
+
+    other = make_edition(host, name="Year before", days=(date(2025, 12, 1),))
+    not_theirs = make_edition(host, name="Not theirs", days=(date(2025, 6, 1),))
+    db.session.add(Participation(host_id=host.id, edition_id=other.id, company_id=here.company_id))
+    db.session.commit()
+    make_ikm(not_theirs)
+    for user, sees in ((owner, False), (mentor, False), (crew, True)):
+        text = page(client, user, f"/acara/{edition.slug}")
+        assert f'href="/acara/{other.slug}"' in text
+        assert ("Not theirs" in text) == sees
+    assert f'href="/acara/{edition.slug}"' in page(client, owner, f"/acara/{other.slug}")
+
+
+def test_the_organiser_reads_who_has_no_meeting(client, host, edition):
+    lonely, busy = make_ikm(edition), make_ikm(edition)
+    failed = make_ikm(edition, graduated=False)
+    make_meeting(busy, make_partner(edition))
+    organiser = make_user(host, Role.ORGANISER)
+    address = f"/kelola/{edition.slug}/tanpa-pertemuan"
+    assert address in page(client, organiser, f"/kelola/{edition.slug}")
+    text = page(client, organiser, address)
+    assert lonely.company.name in text
+    assert busy.company.name not in text
+    assert failed.company.name not in text

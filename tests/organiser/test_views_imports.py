@@ -6,12 +6,14 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from matchmaker import clock
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Consent, Host
+from matchmaker.accounts.models import AuditEntry, Consent, Host, User
+from matchmaker.directory.finding.core import Search, Sight
+from matchmaker.directory.finding.queries import find_companies
 from matchmaker.directory.models import Company
-from matchmaker.directory.queries import list_companies
-from matchmaker.directory.search import Search, Sight
 from matchmaker.organiser.importing import list_edition_names
+from matchmaker.privacy.service import erase_person
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
 from tests.directory.rosters import IKM_HEADER, IKM_ROW, SAMPLES, csv_bytes, ikm_csv
@@ -80,7 +82,7 @@ def test_the_organisers_word_on_consents_goes_with_the_import(
     assert dict(consents) == (each if shown else {})
     source = set(db_session.scalars(select(Consent.source)))
     assert source == ({"paper"} if shown else set())
-    found = list_companies(edition.id, Sight.GRADUATED_IKM, Search(), edition.days[0].date)
+    found = find_companies(edition.id, Sight.GRADUATED_IKM, Search())
     assert found.total == (235 if shown else 0)
 
 
@@ -164,3 +166,37 @@ def test_only_organisers_of_the_host_come_in(client, edition, db_session):
 
 def test_names_of_editions_for_the_command_line(edition):
     assert list_edition_names() == [edition.slug]
+
+
+def test_an_old_roster_does_not_bring_back_who_asked_to_be_forgotten(
+    organiser, edition, db_session
+):
+    roster = csv_bytes(IKM_HEADER, IKM_ROW, ["Lanting Jaya", "081200000902", *IKM_ROW[2:]])
+    organiser.post(upload(organiser, edition, roster).location)
+    person = db_session.scalars(select(User).where(User.phone == "+6281200000901")).one()
+    erase_person(person, clock.now())
+    db_session.commit()
+
+    sent = upload(organiser, edition, roster)
+    page = organiser.get(sent.location).text
+    assert "telah meminta datanya dihapus" in page
+    assert page.count('name="anew"') == 1
+    line = re.search(r'name="anew" value="(\d+)"', page)[1]
+    for answer in ({}, {"skip_bad": "1"}):
+        organiser.post(sent.location, data=answer)
+        assert db_session.scalar(select(User).where(User.phone == "+6281200000901")) is None
+        sent = upload(organiser, edition, roster)
+
+    organiser.post(sent.location, data={"skip_bad": "1", "anew": line})
+    back = db_session.scalars(select(User).where(User.phone == "+6281200000901")).one()
+    assert back.id != person.id
+    [company_id] = [mandate.company_id for mandate in back.mandates]
+    consents = db_session.scalars(select(Consent).where(Consent.company_id == company_id)).all()
+    assert {consent.purpose for consent in consents} == {"programme", "partners", "whatsapp"}
+    assert {consent.source for consent in consents} == {"paper"}
+    noted = db_session.scalars(
+        select(AuditEntry.object_id).where(AuditEntry.action == "directory.forgotten_came_back")
+    ).all()
+    assert noted == [str(company_id)]
+    # From now on they are known like everybody else.
+    assert 'name="anew"' not in organiser.get(upload(organiser, edition, roster).location).text

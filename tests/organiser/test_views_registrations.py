@@ -208,7 +208,9 @@ def test_without_an_email_the_organiser_taps_whatsapp(organiser, edition, here):
     page = organiser.get(messages).text
     assert one.contact_name in page
     assert other.phone not in page
-    assert "Nama belum lengkap." in organiser.get(f"{messages}/{message.public_id}/teks").text
+    # The way back to the registration is its sender's alone.
+    shown = organiser.get(f"{messages}/{message.public_id}/teks").text
+    assert ("untuk penerimanya saja" in shown, "daftar/" in shown) == (True, False)
     opened = organiser.post(f"{messages}/{message.public_id}/buka").text
     assert f"https://wa.me/{one.phone[1:]}" in opened
     assert "Nama belum lengkap." in unquote(opened)

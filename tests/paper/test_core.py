@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.paper.core import count_pages, shorten
+from matchmaker.paper.core import shorten
 
 
 @given(st.text(max_size=200), st.integers(10, 80))
@@ -17,8 +17,3 @@ def test_a_shortened_text_is_one_line_that_fits(text, longest):
 def test_it_is_cut_at_a_word_where_there_is_one():
     assert shorten("Koperasi Produsen Anyaman Bambu", 20) == "Koperasi Produsen…"
     assert shorten("K" * 30, 20) == "K" * 19 + "…"
-
-
-@given(st.integers(1, 2000))
-def test_pages_hold_all_cards_and_none_is_empty(cards):
-    assert 8 * (count_pages(cards) - 1) < cards <= 8 * count_pages(cards)

@@ -46,6 +46,9 @@ from tests.factories.directory import make_answers, make_ikm, make_partner
 from tests.factories.events import make_edition
 from tests.factories.meetings import make_meeting
 from tests.files.evil import picture
+from tests.meetings.conftest import race, racing_app
+
+__all__ = ["race", "racing_app"]
 
 NAME = "Wagiyem Sastrowidjojo"
 FIRM = "Rengginang Wagiyem Jaya"

@@ -59,11 +59,11 @@ def test_withdrawn_whatsapp_drops_what_waits_and_shows_the_person_to_the_organis
 ):
     message = invite(host, edition, owner).announced()
     assert (message.channel, count_unreachable(edition.id)) == (Channel.WHATSAPP, 0)
-    assert len(list_cards(edition.id, limit=10, offset=0)) == 1
+    assert len(list_cards(edition.id, limit=10, offset=0, now=clock.now())) == 1
     with transaction():
         service.withdraw(owner, ikm.company, Purpose.WHATSAPP, None, NOW)
     assert message.state is MessageState.CANCELLED
-    assert list_cards(edition.id, limit=10, offset=0) == []
+    assert list_cards(edition.id, limit=10, offset=0, now=clock.now()) == []
     [unreachable] = list_unreachable(edition.id, limit=10, offset=0)
     assert (unreachable.name, unreachable.companies) == (owner.name, [ikm.company.name])
     invite(host, edition, owner)
@@ -160,6 +160,7 @@ def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
         "companies", "products", "permits", "participations", "contacts_opened_to",
         "looked_at_by", "gate", "decisions", "wishes", "meetings", "registrations", "files",
         "expertise", "questions", "history", "seen_in_the_field", "checklists",
+        "cohorts", "visits", "next_steps", "measurements", "visits_made",
     } == set(found)  # fmt: skip
     assert found["looked_at_by"][0]["for"] == "Bank Dana Desa"
     assert {row["company"] for row in found["consents"]} == {FIRM}

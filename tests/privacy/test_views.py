@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -232,3 +233,26 @@ def test_another_hosts_breach_is_not_there(client, organiser, host):
     sign_in(client, make_user(make_host(), Role.ORGANISER))
     assert client.get(location).status_code == 404
     assert client.post(f"{location}/kirim").status_code == 404
+
+
+def test_everything_is_said_in_words_and_not_in_codes(client: FlaskClient, leaving: Leaving):
+    sign_in(client, leaving.owner)
+    text = client.get("/data-saya/isi").text
+    values = [value.strip() for value in re.findall(r"<dd>(.*?)</dd>", text, re.S)]
+    assert "Bahasa Indonesia" in values
+    assert "usaha sendiri" in values
+    codes = [
+        value
+        for value in values
+        if re.fullmatch(r"(own|ikm|id|paper|partners|bank|\d\d\.\d\d|[a-z]+_[a-z_]+)", value)
+        or re.search(r"\b[a-z]+\.[a-z_]+_[a-z_]+\b|criterion:|outcome:", value)
+    ]
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/data-saya", "/penyelenggara/penyimpanan", "/penyelenggara/kebocoran"]
+)
+def test_pages_outside_an_edition_lead_back(client: FlaskClient, host, address: str):
+    page = sign_in(client, make_user(host, Role.ORGANISER)).get(address).text
+    assert 'href="/beranda"' in page.split('id="main"')[1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -41,6 +42,7 @@ class Visitor:
 def visitor(request: pytest.FixtureRequest, servers) -> Iterator[Visitor]:
     """With Valkey there, and with nobody at its address."""
     app = Flask(__name__)
+    app.config["SECRET_KEY"] = "a secret for tests that is long enough"
     app.add_url_rule("/try", view_func=attempt, methods=["GET", "POST"])
     limits.init_app(app, servers.redis_url if request.param == "there" else "redis://127.0.0.1:1")
     was = limits.limiter.enabled
@@ -64,6 +66,14 @@ def test_a_number_is_the_same_in_every_spelling_that_opens_its_account(visitor):
 def test_an_address_tries_so_often_and_no_more(visitor):
     answers = [visitor.tries(f"person {number} of") for number in range(7)]
     assert answers == [200] * 5 + [429] * 2
+
+
+def test_the_counters_store_names_nobody(visitor, servers):
+    visitor.tries("+62 812-7777-7777")
+    visitor.tries("sri@contoh.example")
+    keys = b" ".join(redis.Redis.from_url(servers.redis_url).keys())
+    assert b"7777" not in keys
+    assert b"contoh.example" not in keys
 
 
 def test_looking_is_free(visitor):

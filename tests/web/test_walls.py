@@ -263,3 +263,22 @@ def test_who_tries_too_often_is_told_when_to_come_back(app, db_session, monkeypa
     ]
     # Applications of one process share their counters: other tests' count here too.
     assert (tries[0], tries[-1]) == (200, 429)
+
+
+@pytest.mark.parametrize("path", ["/masuk/faktor-kedua", "/masuk/kode-cadangan"])
+def test_a_second_factor_is_not_guessed_from_many_addresses(app, db_session, monkeypatch, path):
+    user = make_user(make_host(), Role.ORGANISER, password=PASSWORD)
+    user.tf_primary_method = "authenticator"
+    user.tf_totp_secret = app.extensions["security"].totp_factory.generate_totp_secret()
+    db_session.commit()
+    tries = []
+    for number in range(12):
+        client = app.test_client()
+        client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+        monkeypatch.setattr(limits.limiter, "enabled", True)
+        guess = client.post(
+            path, data={"code": "000000"}, environ_base={"REMOTE_ADDR": f"10.8.0.{number}"}
+        )
+        monkeypatch.setattr(limits.limiter, "enabled", False)
+        tries.append(guess.status_code)
+    assert (tries[0], tries[-1]) == (200, 429)

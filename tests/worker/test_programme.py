@@ -31,7 +31,6 @@ def test_the_gate_follows_an_edit(committed_app):
             product_subject(product),
             {"price": None},
             base={"price": product.price},
-            revision=1,
             by_id=owner.id,
             now=clock.now(),
         )

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts import codes, service
 from matchmaker.accounts.forms import ChangeForm, CodeForm
-from matchmaker.accounts.security import demands_second_factor, secrets_of
+from matchmaker.accounts.keys import secrets_of
+from matchmaker.accounts.second_factor import demands_second_factor
 from matchmaker.db import transaction
 from matchmaker.web import access, limits
 
@@ -92,6 +93,7 @@ def sign_out_everywhere() -> Response:
     """End every session of this person, this one too."""
     with transaction():
         service.end_sessions(current_user)
+        service.end_open_doors(current_user, clock.now())
     logout_user()
     session.clear()
     flash(_("You are signed out everywhere."))

@@ -12,10 +12,12 @@ from matchmaker import clock
 from matchmaker.accounts import queries, service
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.forms import GIVEN_ROLES, ROLE_NAMES, PersonForm, TrailForm
+from matchmaker.accounts.forms import GIVEN_ROLES, PersonForm
+from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.models import User
-from matchmaker.accounts.security import secrets_of
+from matchmaker.accounts.trail_words import ROLE_NAMES
 from matchmaker.db import transaction
+from matchmaker.reference.regencies import list_regencies
 from matchmaker.web import access, limits
 
 blueprint = Blueprint("people", __name__, url_prefix="/penyelenggara")
@@ -94,6 +96,8 @@ def show(person: str) -> str:
         role_names=ROLE_NAMES,
         given_roles=GIVEN_ROLES,
         held={Role(held.role): held for held in user.memberships},
+        own_roles=[ROLE_NAMES[Role(held.role)] for held in user.memberships],
+        regencies={regency.code: regency.label for regency in list_regencies()},
         is_oneself=user.id == current_actor().user_id,
     )
 
@@ -156,35 +160,6 @@ def take_step(person: str, step: str) -> Response:
         STEPS[step](user)
     flash(_("Done."))
     return redirect(url_for("people.show", person=person), 303)
-
-
-@blueprint.get("/jejak")
-@access.roles(Role.ORGANISER)
-def trail() -> str:
-    """Search the audit trail."""
-    form = TrailForm(request.args)
-    page = max(1, request.args.get("page", 1, type=int))
-    found = form.data if form.validate() else {}
-    lines, count = queries.list_trail(
-        current_actor().host_id,
-        action=(found.get("action") or "").strip(),
-        person=(found.get("person") or "").strip(),
-        object_id=(found.get("object_id") or "").strip(),
-        since=found.get("since"),
-        until=found.get("until"),
-        zone=current_app.config["TIME_ZONE"],
-        page=page,
-    )
-    return render_template(
-        "accounts/organiser/trail.html",
-        form=form,
-        lines=lines,
-        count=count,
-        page=page,
-        pages=-(-count // queries.PAGE),
-        zone=current_app.config["TIME_ZONE"],
-        args={key: value for key, value in request.args.items() if key != "page"},
-    )
 
 
 def _person(public_id: str) -> User:

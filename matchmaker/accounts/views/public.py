@@ -8,11 +8,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts import codes, service, sign_ins, trail
+from matchmaker.accounts import codes, new_password, service, sign_ins, trail
 from matchmaker.accounts.core import token_hash
 from matchmaker.accounts.forms import CodeForm, CodeRequestForm
-from matchmaker.accounts.models import User
-from matchmaker.accounts.security import find_by_typed_identity, let_in, secrets_of
+from matchmaker.accounts.keys import secrets_of
+from matchmaker.accounts.security import find_by_typed_identity, let_in
 from matchmaker.db import transaction
 from matchmaker.web import access, limits
 from matchmaker.web.addresses import local_path
@@ -38,7 +38,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
     try:
         with transaction():
             user = service.use_link(token, clock.now())
-            _note(user, "accounts.link_used")
+            trail.record_own("accounts.link_used", user)
     except service.LinkRefusedError:
         sign_ins.note_failure(None, token_hash(token), "link")
         return render_template("accounts/link_refused.html"), 410
@@ -51,7 +51,11 @@ def use_link(token: str) -> Response | tuple[str, int]:
 @blueprint.get("/masuk/kode")
 @access.public
 def ask_code() -> str:
-    """Show where to type the address or number that gets a one-time code."""
+    """Show where to type the address or number that gets a one-time code.
+
+    With `?untuk=sandi` the code leads on to a new password.
+    """
+    new_password.note_forgotten(request.args.get("untuk") == "sandi")
     return render_template("accounts/code_request.html", form=CodeRequestForm())
 
 
@@ -93,14 +97,15 @@ def use_code(code_id: str) -> Response | tuple[str, int]:
                 code_id, form.code.data or "", secrets=secrets_of(current_app), now=clock.now()
             )
             if user is not None:
-                _note(user, "accounts.code_used")
+                trail.record_own("accounts.code_used", user)
         if user is None:
             form.code.errors = [
                 _("This code does not fit or has expired. Check it, or ask for a new one.")
             ]
     if user is None:
         return render_template("accounts/code.html", form=form, code_id=code_id), 422
-    return let_in(user, "code", url_for("home.index"))
+    place = "security.change_password" if new_password.take_forgotten() else "home.index"
+    return let_in(user, "code", url_for(place))
 
 
 @blueprint.post("/bahasa")
@@ -122,13 +127,3 @@ def set_locale() -> Response:
 def health() -> dict[str, str]:
     """Answer that the web process is alive (for supervisors and load balancers)."""
     return {"status": "ok", "name": str(current_app.config["HOST_NAME"])}
-
-
-def _note(user: User, action: str) -> None:
-    trail.record(
-        action,
-        host_id=user.host_id,
-        object_kind="person",
-        object_id=user.public_id,
-        actor_id=user.id,
-    )

@@ -37,7 +37,7 @@ def to_plain(value: Any) -> Any:
     """
     if value is None or value == "" or value == [] or value == ():
         return None
-    if isinstance(value, bool | int | str):
+    if isinstance(value, bool | int | float | str):
         return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, date | datetime):
         return value.isoformat()

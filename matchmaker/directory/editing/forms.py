@@ -25,6 +25,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.directory.editing.core import to_plain
@@ -107,7 +108,7 @@ class LinesField(TextAreaField):
     def pre_validate(self, form: Any) -> None:
         """Refuse too many or too long lines."""
         if len(self.data or ()) > self.most:
-            raise ValueError(_("At most %(most)s lines.", most=self.most))
+            raise ValidationError(_("At most %(most)s lines.", most=self.most))
         for line in self.data or ():
             check_length(line, self.longest)
 
@@ -202,9 +203,9 @@ class BoxesField(SelectMultipleField):
 
 
 def check_length(text: str, longest: int) -> None:
-    """Raise ValueError, saying by how much, when a text is longer than allowed."""
+    """Raise ValidationError, saying by how much, when a text is longer than allowed."""
     if len(text) > longest:
-        raise ValueError(
+        raise ValidationError(
             _(
                 "%(length)s characters: at most %(longest)s fit. Shorten it by %(over)s.",
                 length=number(len(text)),
@@ -215,7 +216,7 @@ def check_length(text: str, longest: int) -> None:
 
 
 class StepForm(FlaskForm):
-    """The questions of one step. `base` and `revision` say from what the page was made.
+    """The questions of one step. `dasar` and `revisi` say from what the page was made.
 
     Every other field is an answer, under the name that the subject has for it.
     """
@@ -248,11 +249,6 @@ class StepForm(FlaskForm):
         except ValueError:
             return {}
         return read if isinstance(read, dict) else {}
-
-    def revision(self) -> int:
-        """Return the revision that the page was made from; 0 when it does not say so."""
-        text = self.revisi.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def made_from(self, stands: Mapping[str, Any], revision: int) -> None:
         """Note what this page is made from, whatever was sent."""

@@ -79,7 +79,7 @@ class PermitForm(StepForm):
             self.issued_on.errors = [
                 _("This day is still to come. Type the day that is printed on the permit.")
             ]
-        if issued and expires and expires < issued:
+        elif issued and expires and expires < issued:
             self.expires_on.errors = [
                 _("This is before the day of issue, %(day)s. Compare both.", day=short_day(issued))
             ]
@@ -110,7 +110,7 @@ class PermitForm(StepForm):
             return
         if self.expires_on.data is None:
             self.expires_on.data = ends  # type: ignore[assignment]
-            self.expires_on.raw_data = None
+            self.expires_on.raw_data = [ends.isoformat()]
         elif self.expires_on.data != ends and not self.expires_on.errors:
             self.expires_on.errors = [
                 _("By its last two digits this number is valid until %(day)s.", day=short_day(ends))

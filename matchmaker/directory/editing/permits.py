@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-
 from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.core import PermitState
@@ -109,18 +107,6 @@ def take_back_verdict(permit: Permit, *, by_id: int, now: datetime) -> None:
     db.session.flush()
     _note_verdict("directory.permit_unverified", permit)
     note_edit(permit.company, [f"{_name(permit)}.verified"], by_id=by_id, now=now)
-
-
-def is_nib_taken(company: Company, nib: str) -> bool:
-    """Tell whether another company of the host has this NIB."""
-    return (
-        db.session.scalar(
-            select(Company.id).where(
-                Company.host_id == company.host_id, Company.nib == nib, Company.id != company.id
-            )
-        )
-        is not None
-    )
 
 
 def _note_verdict(action: str, permit: Permit) -> None:

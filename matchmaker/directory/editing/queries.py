@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from matchmaker.db import db
@@ -13,23 +13,22 @@ from matchmaker.directory.models import Company, Participation, Permit, Product,
 from matchmaker.events.models import Edition
 
 
-def list_edits_since(
-    company_id: int, participation_id: int | None, revision: int
-) -> Sequence[Edit]:
-    """Return the edits after a revision, the newest first, with the people who made them.
+def find_last_edit(company_id: int, participation_id: int | None, name: str) -> Edit | None:
+    """Return the newest edit of an answer, with the person who made it.
 
-    Those of the company when `participation_id` is None, else those of needs, terms and brief.
+    One of the company's when `participation_id` is None, else of needs, terms and brief.
     """
-    return db.session.scalars(
+    return db.session.scalar(
         select(Edit)
         .where(
             Edit.company_id == company_id,
             Edit.participation_id.is_not_distinct_from(participation_id),
-            Edit.revision > revision,
+            literal(name) == any_(Edit.fields),
         )
         .options(joinedload(Edit.user))
         .order_by(Edit.revision.desc())
-    ).all()
+        .limit(1)
+    )
 
 
 def find_removed(company_id: int, public_id: str) -> Removed | None:
@@ -73,3 +72,15 @@ def find_newest_part(
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def is_nib_taken(company: Company, nib: str) -> bool:
+    """Tell whether another company of the host has this NIB."""
+    return (
+        db.session.scalar(
+            select(Company.id).where(
+                Company.host_id == company.host_id, Company.nib == nib, Company.id != company.id
+            )
+        )
+        is not None
+    )

@@ -13,10 +13,12 @@ from matchmaker.db import Base, db
 from matchmaker.directory.core import PermitState
 from matchmaker.directory.editing.core import Removable, to_plain
 from matchmaker.directory.editing.models import Removed
+from matchmaker.directory.editing.queries import is_nib_taken
 from matchmaker.directory.editing.service import lock_owner, note_edit
 from matchmaker.directory.models import Company, Permit, Product, ProductPhoto
 from matchmaker.files import service as files
 from matchmaker.files.models import StoredFile
+from matchmaker.reference.permits import PermitKind
 
 KEPT_FOR = timedelta(days=1)
 _DAYS = {"issued_on", "expires_on"}
@@ -112,6 +114,10 @@ def _return_permit(company: Company, removed: Removed) -> str:
     for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["scan_id"] = removed.file_ids[0] if removed.file_ids else None
+    if values["kind"] == PermitKind.NIB and values["number"]:
+        if is_nib_taken(company, values["number"]):
+            raise CannotReturnError(values["kind"])
+        company.nib = values["number"]
     permit = Permit(**values)
     company.permits.append(permit)
     db.session.flush()

@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
+
 from matchmaker.accounts import trail
 from matchmaker.db import Base, db
 from matchmaker.directory.editing.core import merge
 from matchmaker.directory.editing.models import Edit
-from matchmaker.directory.editing.queries import list_edits_since
+from matchmaker.directory.editing.queries import find_last_edit
 from matchmaker.directory.models import Company, Participation
 from matchmaker.outbox import service as outbox
 
 Owner = Company | Participation
+
+
+class GoneError(LookupError):
+    """The product or permit was taken off the profile meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +73,13 @@ def save_answers(
     mine: Mapping[str, Any],
     *,
     base: Mapping[str, Any],
-    revision: int,
     by_id: int,
     now: datetime,
 ) -> Saved:
     """Write the answers that only this person has changed; return those to be decided.
 
-    `base` is what the form was made from (`to_plain` of each answer), `revision` when. Two at
-    once wait for each other: the owner's row is locked first.
+    `base` is what the form was made from (`to_plain` of each answer). Two at once wait for each
+    other: the owner's row is locked first. Raises GoneError.
     """
     _lock(subject)
     merged = merge(base, mine, subject.read())
@@ -87,7 +93,7 @@ def save_answers(
     return Saved(
         revision=subject.owner.revision,
         taken=tuple(merged.taken),
-        clashes=_describe(subject, merged.clashes, mine, stands, revision),
+        clashes=_describe(subject, merged.clashes, mine, stands),
         stands=stands,
     )
 
@@ -127,14 +133,22 @@ def note_edit(owner: Owner, fields: Collection[str], *, by_id: int, now: datetim
 
 
 def lock_owner(owner: Owner) -> None:
-    """Let one edit of a company, or of its part in an edition, at a time go on."""
-    db.session.refresh(owner, with_for_update={"key_share": True})
+    """Let one edit of a company, or of its part in an edition, at a time go on.
+
+    What was read before the lock may be out of date: all of it is read anew.
+    """
+    model = type(owner)
+    db.session.execute(select(model.id).where(model.id == owner.id).with_for_update(key_share=True))
+    db.session.expire_all()
 
 
 def _lock(subject: Subject) -> None:
     lock_owner(subject.owner)
     for row in subject.rows:
-        db.session.refresh(row)
+        try:
+            db.session.refresh(row)
+        except InvalidRequestError as gone:
+            raise GoneError from gone
 
 
 def _describe(
@@ -142,20 +156,14 @@ def _describe(
     names: Sequence[str],
     mine: Mapping[str, Any],
     stands: Mapping[str, Any],
-    revision: int,
 ) -> tuple[Clash, ...]:
-    if not names:
-        return ()
     owner = subject.owner
     part = owner if isinstance(owner, Participation) else None
-    edits = (
-        list_edits_since(part.company_id, part.id, revision)
-        if part
-        else list_edits_since(owner.id, None, revision)
-    )
+    company_id = part.company_id if part else owner.id
 
     def clash(name: str) -> Clash:
-        last = next((edit for edit in edits if subject.prefix + name in edit.fields), None)
+        # What stands is what the last edit of it has left.
+        last = find_last_edit(company_id, part.id if part else None, subject.prefix + name)
         return Clash(
             name=name,
             mine=mine[name],

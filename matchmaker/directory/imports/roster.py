@@ -19,12 +19,16 @@ DUPLICATE = "duplikat"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowVerdict:
-    """One row of the file: its value, or what is wrong with it; `notes` deserve a look."""
+    """One row of the file: its value, or what is wrong with it; `notes` deserve a look.
+
+    A `forgotten` one is about somebody who has asked to be erased.
+    """
 
     line: int
     row: Row | None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Text, ...] = ()
+    forgotten: bool = False
 
     @property
     def is_ok(self) -> bool:

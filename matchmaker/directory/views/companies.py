@@ -16,9 +16,9 @@ from matchmaker.db import transaction
 from matchmaker.directory import queries, team
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.current import begin_acting, end_acting
-from matchmaker.directory.forms import ColleagueForm, MentorListForm, read_seats
+from matchmaker.directory.forms import ColleagueForm, MentorListForm
 from matchmaker.directory.models import Participation
-from matchmaker.directory.views.people import invitation_now
+from matchmaker.directory.views.people import invitation_now, write_seats
 from matchmaker.events.current import current_edition
 from matchmaker.web import access, limits
 
@@ -37,15 +37,7 @@ def show(edition: str, company: str) -> str:
 def name_seats(edition: str, company: str) -> Response:
     """Write down who comes."""
     part = _part(company)
-    try:
-        with transaction():
-            team.name_seats(part, read_seats(request.form))
-    except team.TwoSeatsError:
-        flash(_("One person can have one seat only: choose somebody else."), "caution")
-    except team.UnknownPersonError:
-        abort(404)
-    else:
-        flash(_("Noted. Tables and badges carry these names."))
+    write_seats(part)
     return _back(edition, company)
 
 
@@ -126,8 +118,10 @@ def act_for(edition: str, company: str) -> Response:
     with transaction():
         _note("directory.acting_began", part)
     begin_acting(current_edition(), part)
-    if request.form.get("profil") and part.company.kind is CompanyKind.IKM:
-        return redirect(url_for("editing.overview", edition=edition, sebagai=part.public_id), 303)
+    if request.form.get("profil"):
+        ikm = part.company.kind is CompanyKind.IKM
+        page = "editing.overview" if ikm else "brief.overview"
+        return redirect(url_for(page, edition=edition, sebagai=part.public_id), 303)
     return redirect(url_for("home.edition", edition=edition), 303)
 
 

@@ -30,6 +30,11 @@ from matchmaker.directory.editing.service import Subject
 from matchmaker.directory.facts import terms_label
 from matchmaker.directory.models import Participation
 from matchmaker.directory.progress.queries import get_progress
+from matchmaker.directory.questions.core import Side
+from matchmaker.directory.questions.queries import list_answers, list_questions
+from matchmaker.directory.questions.service import list_open
+from matchmaker.directory.tags.choosing import say_tags
+from matchmaker.directory.tags.queries import load_tree
 from matchmaker.directory.views import own
 from matchmaker.directory.views.ringing import list_steps
 from matchmaker.directory.views.steps import ClashNote, Step, answer, show
@@ -64,8 +69,12 @@ def overview(edition: str) -> str:
     part = own.own_profile()
     day = current_edition().days[0].date
     progress, demand = get_progress(part, day)
+    questions = list_questions(part.edition_id, Side.IKM)
     return render_template(
         "directory/editing/overview.html",
+        tags=say_tags(load_tree(part.host_id), part.company.tags),
+        asked=len(questions),
+        open=len(list_open(questions, list_answers(part.id))),
         part=part,
         company=part.company,
         progress=progress,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app
+from flask import abort, current_app, flash, request
+from flask_babel import gettext as _
 
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
+from matchmaker.db import transaction
+from matchmaker.directory import team
+from matchmaker.directory.forms import read_seats
+from matchmaker.directory.models import Participation
 from matchmaker.directory.team import Invitation
 
 
@@ -19,3 +24,24 @@ def invitation_now() -> Invitation:
         by_id=current_actor().user_id,
         now=clock.now(),
     )
+
+
+def write_seats(part: Participation) -> None:
+    """Write down who comes, as the form says, and say what came of it."""
+    try:
+        with transaction():
+            team.name_seats(part, read_seats(request.form))
+    except team.TwoSeatsError:
+        flash(_("One person can have one seat only: choose somebody else."), "caution")
+    except team.BookedElsewhereError:
+        flash(
+            _(
+                "Not noted: one of them meets somebody for another company at one of these hours. "
+                "Choose somebody else, or ask the organiser for another plan."
+            ),
+            "caution",
+        )
+    except team.UnknownPersonError:
+        abort(404)
+    else:
+        flash(_("Noted. Tables and badges carry these names."))

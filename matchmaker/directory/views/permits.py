@@ -19,6 +19,7 @@ from matchmaker.directory.editing import permits
 from matchmaker.directory.editing.answers import permit_subject
 from matchmaker.directory.editing.forms import StepForm
 from matchmaker.directory.editing.permit_questions import PermitForm
+from matchmaker.directory.editing.queries import is_nib_taken
 from matchmaker.directory.models import Participation, Permit
 from matchmaker.directory.views import own
 from matchmaker.directory.views.editing import PLENTY
@@ -199,6 +200,6 @@ def _form(part: Participation, permit: Permit, scan_mend: str) -> PermitForm:
         kind=permit.kind,
         today=clock.now().date(),
         taken=frozenset(twins - {""}),
-        elsewhere=partial(permits.is_nib_taken, part.company),
+        elsewhere=partial(is_nib_taken, part.company),
         **values,
     )

@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
-from matchmaker.accounts.security import secrets_of
+from matchmaker.accounts.keys import secrets_of
 from matchmaker.db import transaction
 from matchmaker.directory.core import (
     CompanyKind,

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import get_template_attribute, jsonify, redirect, request
+from flask import abort, get_template_attribute, jsonify, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,13 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.db import transaction
 from matchmaker.directory.editing.core import to_plain
 from matchmaker.directory.editing.forms import StepForm
-from matchmaker.directory.editing.service import Clash, Subject, save_answers
+from matchmaker.directory.editing.service import (
+    Clash,
+    GoneError,
+    Saved,
+    Subject,
+    save_answers,
+)
 from matchmaker.events.current import current_edition
 from matchmaker.web.locale import hour, moment
 
@@ -70,29 +76,49 @@ def show(step: Step) -> str:
 def answer(step: Step) -> Response | tuple[str, int]:
     """Save what was sent: go on, or show what is to be mended (422) or decided (409)."""
     form = step.form
-    sound = form.judge()
-    for name in request.form.getlist("pakai"):
+    sound, left = form.judge(), request.form.getlist("pakai")
+    for name in left:
         sound.pop(name, None)
     base = form.base() | _chosen_over()
-    with transaction():
-        saved = save_answers(
-            step.subject,
-            sound,
-            base=base,
-            revision=form.revision(),
-            by_id=current_actor().user_id,
-            now=clock.now(),
-        )
+    saved = _save(step.subject, sound, base)
     notes = {clash.name: _note(form[clash.name], clash) for clash in saved.clashes}
-    # What is not saved yet is still made from what its writer has seen.
-    unsaved = {f.short_name for f in form.answers() if f.errors} | set(notes)
-    seen = {name: base[name] for name in unsaved if name in base}
-    form.made_from({**saved.stands, **seen}, saved.revision)
+    _show_what_stands(form, left, saved)
+    form.made_from({**saved.stands, **_still_seen(form, base, saved)}, saved.revision)
     if request.headers.get(BY_SCRIPT):
         return _tell_script(form, notes)
     if form.errors or notes:
         return step.draw(form, notes), 422 if form.errors else 409
     return redirect(step.onward, 303)
+
+
+def _save(subject: Subject, sound: Mapping[str, Any], base: Mapping[str, Any]) -> Saved:
+    by_id = current_actor().user_id
+    try:
+        with transaction():
+            return save_answers(subject, sound, base=base, by_id=by_id, now=clock.now())
+    except GoneError:
+        abort(404)
+
+
+def _show_what_stands(form: StepForm, names: list[str], saved: Saved) -> None:
+    """Show the answers of others that this person has chosen to leave."""
+    for name in names:
+        if name in saved.stands and name in form:
+            form[name].data, form[name].raw_data = saved.stands[name], None
+
+
+def _still_seen(form: StepForm, base: Mapping[str, Any], saved: Saved) -> dict[str, Any]:
+    """Return what those answers were made from that differ from what stands.
+
+    Their writer has not seen what stands: neither what is not saved yet, nor what somebody else
+    has changed while this page lay open.
+    """
+    return {
+        f.short_name: base[f.short_name]
+        for f in form.answers()
+        if f.short_name in base
+        and (f.errors or to_plain(f.data) != to_plain(saved.stands.get(f.short_name)))
+    }
 
 
 def say_saved() -> str:

@@ -12,9 +12,9 @@ from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries, team
 from matchmaker.directory.current import acting_participation, carried
-from matchmaker.directory.forms import ColleagueForm, read_seats
+from matchmaker.directory.forms import ColleagueForm
 from matchmaker.directory.models import Participation
-from matchmaker.directory.views.people import invitation_now
+from matchmaker.directory.views.people import invitation_now, write_seats
 from matchmaker.events.current import current_edition
 from matchmaker.web import access, limits
 
@@ -35,15 +35,7 @@ def index(edition: str) -> str:
 def name_seats(edition: str) -> Response:
     """Write down who comes."""
     part = acting_participation()
-    try:
-        with transaction():
-            team.name_seats(part, read_seats(request.form))
-    except team.TwoSeatsError:
-        flash(_("One person can have one seat only: choose somebody else."), "caution")
-    except team.UnknownPersonError:
-        abort(404)
-    else:
-        flash(_("Noted. Tables and badges carry these names."))
+    write_seats(part)
     return redirect(url_for("team.index", edition=edition, **carried()), 303)
 
 

@@ -73,7 +73,7 @@ class _Speaker(string.Formatter):
     def _labels(self, value: object, vocabulary: str) -> str:
         codes = value.split("|") if isinstance(value, str) else list(cast(Iterable[str], value))
         known = LABELS[vocabulary]
-        words = [known[c][self.english] if c in known else c for c in codes]
+        words = [known[c][self.english] if c in known else self._counted(c) for c in codes]
         joint = (
             ("or" if self.english else "atau")
             if vocabulary in _OR
@@ -83,5 +83,13 @@ class _Speaker(string.Formatter):
             return f" {joint} ".join(words)
         return ", ".join(words[:-1]) + f" {joint} " + words[-1]
 
+    def _counted(self, code: str) -> str:
+        """Other days of credit and deposits than the usual ones; any other code as it is."""
+        kind, _underscore, amount = code.partition("_")
+        if kind not in _COUNTED or not amount.isdigit():
+            return code
+        return _COUNTED[kind][self.english].format(int(amount))
 
+
+_COUNTED = {"credit": ("tempo {} hari", "{} days' credit"), "deposit": ("DP {}%", "{}% deposit")}
 _SPEAKERS = {"id": _Speaker("id"), "en": _Speaker("en")}

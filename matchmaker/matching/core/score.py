@@ -9,18 +9,10 @@ from datetime import date
 from matchmaker.matching.core.ikm_side import judge_for_ikm
 from matchmaker.matching.core.partner_side import judge_for_partner
 from matchmaker.matching.core.prepare import Brief, Offer, prepare_ikm, prepare_partner
-from matchmaker.matching.core.types import Contribution, Gap, Ikm, Pair, Partner, Ranked, SideScore
+from matchmaker.matching.core.types import Contribution, Gap, Ikm, Partner, Ranked, SideScore
 from matchmaker.matching.core.weights import DEFAULT, Weights
 
 SEEKER, CANDIDATE = "seeker", "candidate"
-
-
-def score_pair(ikm: Ikm, partner: Partner, day: date, weights: Weights = DEFAULT) -> Pair:
-    """Judges one pair from both sides; permits count as on `day`. Scores lie in [0, 1]."""
-    offer = prepare_ikm(ikm, day, weights)
-    brief = prepare_partner(partner, weights)
-    own, other = judge_for_ikm(offer, brief, "ikm"), judge_for_partner(brief, offer, "partner")
-    return Pair(score=_mean(own, other), ikm=own, partner=other)
 
 
 def rank(

@@ -166,20 +166,6 @@ class SideScore:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
-    """An IKM and a partner judged from both sides, which are named "ikm" and "partner"."""
-
-    score: float
-    ikm: SideScore
-    partner: SideScore
-
-    @property
-    def stopped(self) -> bool:
-        """Whether something stands in the way of a deal as things are."""
-        return any(gap.hard for gap in (*self.ikm.gaps, *self.partner.gaps))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Ranked:
     """A candidate in its place; reasons strongest first, hard gaps before soft ones."""
 

@@ -17,6 +17,7 @@ from matchmaker.directory.openings import list_with_open_finances, note_look
 from matchmaker.events.current import current_edition
 from matchmaker.matching.presentation import MatchView
 from matchmaker.meetings import queries, service
+from matchmaker.meetings.attending import list_attending
 from matchmaker.meetings.cards import Group, MeetingCard, counterpart, make_card
 from matchmaker.meetings.core import MeetingState
 from matchmaker.meetings.forms import NoteForm
@@ -46,7 +47,8 @@ def index(edition: str) -> str:
     if visitor is None:
         return render_template("meetings/member/no_part.html")
     meetings = queries.list_meetings_of(visitor.acting.id)
-    cards = [_card(meeting, visitor) for meeting in meetings]
+    zone, now = current_edition().time_zone, clock.now()
+    cards = [make_card(meeting, visitor.acting.id, zone=zone, now=now) for meeting in meetings]
     groups = {group: [card for card in cards if card.group is group] for group in Group}
     return render_template(
         "meetings/member/index.html",
@@ -179,8 +181,9 @@ def _note_contacts(visitor: Visitor, company: Company) -> None:
 
 
 def _card(meeting: Meeting, visitor: Visitor) -> MeetingCard:
-    zone = current_edition().time_zone
-    return make_card(meeting, visitor.acting.id, zone=zone, now=clock.now())
+    zone, acting = current_edition().time_zone, visitor.acting.id
+    attending = list_attending([acting]).get((meeting.id, acting), "")
+    return make_card(meeting, acting, zone=zone, now=clock.now(), attending=attending)
 
 
 def _reasons(

@@ -9,6 +9,7 @@ from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.meetings import queries, service
 from matchmaker.meetings.agenda import Item, find_next, lay_out
+from matchmaker.meetings.attending import Attending, list_attending
 from matchmaker.meetings.calendar import calendar_of
 from matchmaker.meetings.cards import MeetingCard, make_card
 from matchmaker.meetings.core import MeetingState
@@ -32,7 +33,8 @@ def my_schedule(edition: str) -> str:
         return render_template("meetings/member/no_part.html")
     now, zone = clock.now(), current_edition().time_zone
     meetings = queries.list_agreed_of(visitor.acting.id)
-    items = [_item(meeting, visitor) for meeting in meetings if meeting.slot is not None]
+    goes = list_attending([visitor.acting.id])
+    items = [_item(meeting, visitor, goes) for meeting in meetings if meeting.slot is not None]
     coming = find_next(items, now)
     return render_template(
         "meetings/member/schedule.html",
@@ -41,7 +43,7 @@ def my_schedule(edition: str) -> str:
         coming=coming.what if coming else None,
         days=lay_out(items, now=now, zone=zone),
         unplaced=[
-            _card(meeting, visitor)
+            _card(meeting, visitor, goes)
             for meeting in meetings
             if meeting.state is MeetingState.ACCEPTED
         ],
@@ -56,22 +58,27 @@ def my_calendar(edition: str) -> Response:
     with transaction():
         service.note_calendar(visitor.acting)
     content = calendar_of(
-        queries.list_agreed_of(visitor.acting.id), visitor.acting.id, here, stamp=clock.now()
+        queries.list_agreed_of(visitor.acting.id),
+        visitor.acting.id,
+        here,
+        stamp=clock.now(),
+        goes=list_attending([visitor.acting.id]),
     )
     answer = Response(content, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'attachment; filename="{here.slug}.ics"'
     return answer
 
 
-def _item(meeting: Meeting, visitor: Visitor) -> Item[MeetingCard]:
+def _item(meeting: Meeting, visitor: Visitor, goes: Attending) -> Item[MeetingCard]:
     assert meeting.slot is not None
     return Item(
-        what=_card(meeting, visitor),
+        what=_card(meeting, visitor, goes),
         starts_at=meeting.slot.starts_at,
         ends_at=meeting.slot.ends_at,
     )
 
 
-def _card(meeting: Meeting, visitor: Visitor) -> MeetingCard:
-    zone = current_edition().time_zone
-    return make_card(meeting, visitor.acting.id, zone=zone, now=clock.now())
+def _card(meeting: Meeting, visitor: Visitor, goes: Attending) -> MeetingCard:
+    zone, acting = current_edition().time_zone, visitor.acting.id
+    attending = goes.get((meeting.id, acting), "")
+    return make_card(meeting, acting, zone=zone, now=clock.now(), attending=attending)

@@ -15,7 +15,7 @@ KIND = "ck_files_file_kind_known"
 def upgrade() -> None:
     op.drop_constraint(op.f(KIND), "files_file")
     op.create_check_constraint(
-        op.f(KIND), "files_file", "kind IN ('photo', 'product', 'permit', 'visit')"
+        op.f(KIND), "files_file", "kind IN ('photo', 'product', 'permit', 'answer', 'visit')"
     )
     op.create_table(
         "programme_cohort",
@@ -411,4 +411,6 @@ def downgrade() -> None:
     op.drop_table("programme_cohort")
     op.execute("DELETE FROM files_file WHERE kind = 'visit'")
     op.drop_constraint(op.f(KIND), "files_file")
-    op.create_check_constraint(op.f(KIND), "files_file", "kind IN ('photo', 'product', 'permit')")
+    op.create_check_constraint(
+        op.f(KIND), "files_file", "kind IN ('photo', 'product', 'permit', 'answer')"
+    )

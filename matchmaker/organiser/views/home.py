@@ -15,6 +15,7 @@ from matchmaker.directory.current import capacity_for, carried, find_acting_part
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.queries import list_offers
 from matchmaker.events.current import current_edition
+from matchmaker.events.models import Edition
 from matchmaker.organiser import arrival, people, phases, places, queries
 from matchmaker.organiser.phases import Standing, Step
 from matchmaker.programme.experts import find_expert_of
@@ -71,6 +72,17 @@ def organiser(edition: str) -> str:
     )
 
 
+@blueprint.get("/kelola/<edition>/tanpa-pertemuan")
+@access.roles(Role.ORGANISER)
+def without_meeting(edition: str) -> str:
+    """List the IKM that have naik kelas and would come for nothing: nobody is to meet them yet."""
+    return render_template(
+        "organiser/without_meeting.html",
+        parts=queries.list_without_meeting(current_edition().id),
+        regencies=_regency_names(),
+    )
+
+
 @blueprint.get("/acara/<edition>")
 @access.signed_in
 def edition(edition: str) -> Response | str:
@@ -78,13 +90,15 @@ def edition(edition: str) -> Response | str:
     found = current_edition()
     actor = current_actor()
     offers = list_offers(actor.user_id)
+    others = arrival.list_others_of(actor, found)
     acting = find_acting_participation()
     if acting is not None and capacity_for(acting.company_id) is not Role.MENTOR:
-        return _member_page(acting, offers)
+        return _member_page(acting, offers, others)
     if actor.is_a(Role.MENTOR):
         return render_template(
             "home/mentor.html",
             offers=offers,
+            others=others,
             mentored=people.list_mentored(found.id, actor.mentored_company_ids),
             visits_today=count_planned(actor.mentored_company_ids, clock.today(found.time_zone)),
             regencies=_regency_names(),
@@ -94,20 +108,13 @@ def edition(edition: str) -> Response | str:
     if actor.is_a(Role.DESK):
         return render_template(
             "home/desk.html",
+            others=others,
             figures=queries.get_figures(found.id),
             days=people.list_days(found.id),
             today=clock.today(found.time_zone),
         )
     if actor.is_a(Role.OBSERVER):
-        return render_template(
-            "home/observer.html",
-            figures=queries.get_figures(found.id, actor.regency_code),
-            bound_to=actor.regency_code,
-            by_kabupaten=places.list_by_kabupaten(found.id, actor.regency_code),
-            by_sector=places.list_by_sector(found.id, actor.regency_code),
-            regencies=_regency_names(),
-            sectors=_sector_names(),
-        )
+        return _observer_page(found, actor.regency_code, others)
     if find_expert_of(actor.user_id) is not None:
         return redirect(url_for("questions.index", edition=found.slug), 303)
     other = arrival.find_edition_of(actor, clock.now())
@@ -115,13 +122,29 @@ def edition(edition: str) -> Response | str:
     return render_template("home/nothing_yet.html", offers=offers, elsewhere=elsewhere)
 
 
-def _member_page(participation: Participation, offers: Sequence[Company]) -> str:
+def _observer_page(found: Edition, regency: str | None, others: Sequence[Edition]) -> str:
+    return render_template(
+        "home/observer.html",
+        others=others,
+        figures=queries.get_figures(found.id, regency),
+        bound_to=regency,
+        by_kabupaten=places.list_by_kabupaten(found.id, regency),
+        by_sector=places.list_by_sector(found.id, regency),
+        regencies=_regency_names(),
+        sectors=_sector_names(),
+    )
+
+
+def _member_page(
+    participation: Participation, offers: Sequence[Company], others: Sequence[Edition]
+) -> str:
     home = people.get_member_home(participation, clock.now())
     today = clock.today(current_edition().time_zone)
     gate = people.find_gate_result(participation.id) if home.side == "ikm" else None
     return render_template(
         "home/member.html",
         offers=offers,
+        others=others,
         participation=participation,
         home=home,
         gate=gate,

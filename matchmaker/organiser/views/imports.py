@@ -114,6 +114,7 @@ def confirm(edition: str, token: str) -> Response:
             now=now,
             with_consent=kept.ticket.with_consent,
             by_id=current_actor().user_id,
+            anew=request.form.getlist("anew", type=int),
         )
     if report.count(Effect.HELD_BACK) or report.count(Effect.REJECTED) == len(report.outcomes):
         flash(_("Nothing was imported: some rows have to be mended first."), "caution")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -21,7 +21,7 @@ def index() -> Response | str:
     """Show what the temu bisnis is; people who are signed in go on to their own page."""
     if find_actor() is not None:
         return redirect(url_for("home.index"), 303)
-    next_one = find_public_edition(clock.now())
+    next_one = find_public_edition(current_app.config["HOST_NAME"], clock.now())
     return render_template(
         "landing/index.html",
         next_edition=next_one,

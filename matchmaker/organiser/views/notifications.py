@@ -22,6 +22,7 @@ from matchmaker.notifications.core import Recipient
 from matchmaker.notifications.mail import mail_folder
 from matchmaker.organiser import outgoing as messages
 from matchmaker.organiser.outgoing import NothingToSayError, Pile
+from matchmaker.organiser.topics import TOPIC_NAMES
 from matchmaker.web import access
 from matchmaker.web.htmx import see_other
 
@@ -38,20 +39,6 @@ PILE_NAMES = {
     Pile.FAILED: _l("Failed"),
     Pile.DROPPED: _l("Not needed any more"),
     Pile.UNREACHABLE: _l("Cannot be reached"),
-}
-TOPIC_NAMES = {
-    "accounts.invited": _l("Personal sign-in link"),
-    "directory.registration_submitted": _l("Registration received"),
-    "directory.registration_returned": _l("Registration to be mended"),
-    "directory.registration_approved": _l("Registration approved"),
-    "directory.registration_rejected": _l("Registration not accepted"),
-    "meetings.requested": _l("Meeting asked for"),
-    "meetings.accepted": _l("Meeting accepted"),
-    "meetings.declined": _l("Meeting declined"),
-    "meetings.withdrawn": _l("Request withdrawn"),
-    "meetings.cancelled": _l("Meeting cancelled"),
-    "scheduling.published": _l("Schedule published"),
-    "privacy.breach_announced": _l("Notice of a data breach"),
 }
 
 
@@ -84,11 +71,11 @@ def outgoing(edition: str) -> str:
 def text(edition: str, person: str) -> str:
     """Show what a person's prepared messages say."""
     found = current_edition()
-    return render_template(
-        "notifications/organiser/text.html",
-        person=_person(found, person),
-        texts=messages.texts_for(found.id, person),
-    )
+    addressee = _person(found, person)
+    with transaction():
+        reader_id = current_actor().user_id
+        texts = messages.texts_for(found.id, person, reader_id=reader_id, now=clock.now())
+    return render_template("notifications/organiser/text.html", person=addressee, texts=texts)
 
 
 @blueprint.post("/pesan/<person>/buka")
@@ -152,7 +139,7 @@ def mail(edition: str) -> str:
     return render_template(
         "notifications/organiser/mail.html",
         has_folder=folder is not None,
-        letters=[(letter, mailbox.open_letter(folder, letter)) for letter in shown]
+        letters=[(letter, _read(folder, letter, known[letter.message_id])) for letter in shown]
         if folder
         else [],
         topics=known,
@@ -172,12 +159,25 @@ def letter(edition: str, name: str) -> str:
         abort(404)
     try:
         file = mailbox.get_letter(folder, name)
-        opened = mailbox.open_letter(folder, file)
-    except mailbox.UnknownLetterError:
+        topic = queries.list_known(found.id, [file.message_id])[file.message_id]
+        opened = _read(folder, file, topic)
+        with transaction():
+            service.note_reader_of(file.message_id, current_actor().user_id, clock.now())
+    except (mailbox.UnknownLetterError, KeyError):
         abort(404)
-    if file.message_id not in queries.list_known(found.id, [file.message_id]):
-        abort(404)
-    return render_template("notifications/organiser/letter.html", file=file, letter=opened)
+    return render_template(
+        "notifications/organiser/letter.html",
+        file=file,
+        letter=opened,
+        about=TOPIC_NAMES.get(topic, topic),
+        sealed=service.is_sealed(topic),
+    )
+
+
+def _read(folder: Path, file: mailbox.LetterFile, topic: str) -> mailbox.OpenedLetter:
+    """Open a letter as far as an organiser may read it."""
+    letter = mailbox.open_letter(folder, file)
+    return mailbox.sealed(letter) if service.is_sealed(topic) else letter
 
 
 def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[str, object]:
@@ -189,7 +189,7 @@ def _contents(edition: Edition, pile: Pile, window: Mapping[str, int]) -> dict[s
     since = clock.now() - SHOWN_AS_JUST_TAPPED
     tapped = queries.list_tapped(edition.id, current_actor().user_id, since)
     return {
-        "cards": messages.list_cards(edition.id, **window),
+        "cards": messages.list_cards(edition.id, **window, now=clock.now()),
         "just_tapped": tapped,
         "outsiders": messages.list_outsiders(tapped),
     }

@@ -1,0 +1,1 @@
+"""How fast the pages are with many companies: loaded, asked, and told as ratios."""

@@ -1,0 +1,54 @@
+"""`matchmaker bench`: measure pages on a private database made for it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from matchmaker.bench.core import write_table
+from matchmaker.ops.session import scratch_apps
+
+SIZES = (350, 5_000, 50_000)
+# Every page once at the start, then the median of so many.
+ROUNDS = 7
+
+
+@click.group()
+def bench() -> None:
+    """Measure how fast pages are with many companies."""
+
+
+@bench.command()
+@click.option(
+    "--size", "sizes", type=int, multiple=True, default=SIZES, help="Companies; give several."
+)
+@click.option("--rounds", type=click.IntRange(1), default=ROUNDS, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
+def directory(sizes: tuple[int, ...], rounds: int, as_json: bool) -> None:
+    """Load companies and measure the directory's list and its counts.
+
+    A private PostgreSQL is started for it and thrown away; DATABASE_URL is not looked at. Server
+    time is what the application takes to answer, without the network.
+    """
+    # Late: the other commands need no application.
+    from matchmaker.bench.directory import measure
+
+    with scratch_apps(f"bench_{size}" for size in sorted(set(sizes))) as apps:
+        by_size = dict(zip(sorted(set(sizes)), apps, strict=True))
+        measured = measure(by_size, rounds, lambda line: click.echo(line, err=True))
+    if as_json:
+        click.echo(json.dumps([each.to_json() for each in measured], indent=2))
+        return
+    for line in write_table(measured):
+        click.echo(line)
+    for each in measured:
+        address, ratio = each.worst()
+        click.echo(
+            f"{each.page}, {each.visitor}: {max(sizes):,} to {min(sizes):,} = {each.ratio():.2f},"
+            f" the worst {ratio:.2f} ({address or 'everything'}), queries"
+            f" {'the same at every size' if each.same_queries() else 'DIFFER'}"
+        )
+
+
+COMMANDS = [bench]

@@ -1,0 +1,1 @@
+"""What a partner seeks, edited by its own people: questions, answers and words."""

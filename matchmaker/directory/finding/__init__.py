@@ -1,0 +1,1 @@
+"""Finding a company among tens of thousands: the listing, its search, its counts."""

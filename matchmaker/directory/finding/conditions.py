@@ -1,0 +1,104 @@
+"""A search as the conditions of a query on the listing, each answered by one of its indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, cast, false, or_
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.types import Text
+
+from matchmaker.directory.finding.core import Audience, Band, Facet, Order, Search, Sight
+from matchmaker.directory.finding.models import Listing
+from matchmaker.reference.regencies import list_regencies
+
+# What a partner's brief says instead of a list of kabupaten.
+EVERYWHERE = "semua"
+# Who stands in the directory of whom; an organiser's has everyone who is not erased.
+AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IKM}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A search by somebody in an edition; without `tsquery` its text, if any, has no words."""
+
+    edition_id: int
+    sight: Sight
+    search: Search
+    tsquery: str | None = None
+    regency_code: str | None = None
+
+
+def conditions(wanted: Wanted, without: Facet | None = None) -> list[ColumnElement[bool]]:
+    """Return the conditions, those of one facet left out."""
+    found = _seen(wanted)
+    if wanted.search.text:
+        found.append(_mentions(wanted.tsquery))
+    chosen = {facet: wanted.search.values(facet) for facet in Facet if facet is not without}
+    if kinds := chosen.get(Facet.KIND):
+        found.append(Listing.kind.in_(kinds))
+    if tags := chosen.get(Facet.TAG):
+        found.append(_any(Listing.tags, tags))
+    if regencies := chosen.get(Facet.REGENCY):
+        found.append(_any(Listing.regencies, regency_marks(wanted.sight, regencies)))
+    if permits := chosen.get(Facet.PERMIT):
+        found.append(_all(Listing.permits, permits))
+    if needs := chosen.get(Facet.NEED):
+        found.append(_any(Listing.needs, needs))
+    if chosen.get(Facet.EXPORT):
+        found.append(Listing.export_ready.is_(True))
+    for facet, column in ((Facet.CAPACITY, Listing.capacity), (Facet.PRICE, Listing.price)):
+        if chosen.get(facet):
+            found.append(or_(*(_within(column, band) for band in wanted.search.bands(facet))))
+    return found
+
+
+def order_by(order: Order) -> tuple[Any, ...]:
+    """Return the order of the list; with the name and the id it is the same every time."""
+    last: tuple[Any, ...] = (Listing.sort_name, Listing.participation_id)
+    if order is Order.NEWEST:
+        return (Listing.created_at.desc(), *last)
+    if order is Order.CAPACITY:
+        return (Listing.capacity.desc().nulls_last(), *last)
+    return last
+
+
+def regency_marks(sight: Sight, codes: Sequence[str]) -> list[str]:
+    """Return what a listing carries in these kabupaten: an IKM's code, or the label served."""
+    if sight is not Sight.PARTNERS:
+        return list(codes)
+    return [EVERYWHERE, *(r.label for r in list_regencies() if r.code in codes)]
+
+
+def _seen(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.sight is Sight.NOBODY:
+        return [false()]
+    found: list[ColumnElement[bool]] = [Listing.edition_id == wanted.edition_id]
+    audience = AUDIENCES.get(wanted.sight)
+    found.append(Listing.erased.is_(False) if audience is None else Listing.audience == audience)
+    if wanted.regency_code is not None:
+        found.append(_any(Listing.regencies, [wanted.regency_code]))
+    return found
+
+
+def _mentions(tsquery: str | None) -> ColumnElement[bool]:
+    return false() if tsquery is None else Listing.search.op("@@")(cast(tsquery, TSQUERY))
+
+
+def _any(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    overlaps: ColumnElement[bool] = column.op("&&")(cast(list(values), ARRAY(Text)))
+    return overlaps
+
+
+def _all(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    contains: ColumnElement[bool] = column.op("@>")(cast(list(values), ARRAY(Text)))
+    return contains
+
+
+def _within(column: Any, band: Band) -> ColumnElement[bool]:
+    ends = [column.is_not(None)]
+    ends += [] if band.low is None else [column >= band.low]
+    ends += [] if band.high is None else [column < band.high]
+    return and_(*ends)

@@ -1,0 +1,1 @@
+"""The tree of sector tags: what organisers edit, companies carry and partners seek."""

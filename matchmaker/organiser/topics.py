@@ -1,0 +1,24 @@
+"""What each message is called, for whoever reads a list of them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+TOPIC_NAMES = {
+    "accounts.invited": _l("Personal sign-in link"),
+    "accounts.code_requested": _l("Sign-in code"),
+    "directory.colleague_invited": _l("Invitation to act for a business"),
+    "directory.registration_submitted": _l("Registration received"),
+    "directory.registration_returned": _l("Registration to be mended"),
+    "directory.registration_approved": _l("Registration approved"),
+    "directory.registration_rejected": _l("Registration not accepted"),
+    "meetings.requested": _l("Meeting asked for"),
+    "meetings.accepted": _l("Meeting accepted"),
+    "meetings.declined": _l("Meeting declined"),
+    "meetings.withdrawn": _l("Request withdrawn"),
+    "meetings.cancelled": _l("Meeting cancelled"),
+    "scheduling.published": _l("Schedule published"),
+    "programme.expert_asked": _l("Question to an expert"),
+    "programme.expert_answered": _l("Answer of an expert"),
+    "privacy.breach_announced": _l("Notice of a data breach"),
+}
