@@ -66,6 +66,8 @@ OWN_EDITS = {
     "directory_company", "directory_product", "directory_edit", "outbox_fact",
     # Kept by triggers.
     "directory_listing", "directory_listed_word",
+    # A trigger notes that the gate looks at what has changed.
+    "programme_gate_due",
 }  # fmt: skip
 
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at

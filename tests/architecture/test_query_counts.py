@@ -154,5 +154,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     assert for_many[endpoint, role] == for_one[endpoint, role]
 
 
+# Every room is asked what it keeps of the person.
+MOST = {"privacy.everything": 45}
+
+
 def test_no_list_page_asks_more_than_it_must(for_many: dict[tuple[str, str], int]) -> None:
-    assert {pair: count for pair, count in for_many.items() if count > 30} == {}
+    over = {pair: count for pair, count in for_many.items() if count > MOST.get(pair[0], 30)}
+    assert over == {}

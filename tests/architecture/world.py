@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,7 +41,6 @@ from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
 from matchmaker.programme.cohorts import service as cohorts
 from matchmaker.programme.cohorts.core import CohortMode
-from matchmaker.programme.cohorts.models import Cohort, CohortMember
 from matchmaker.programme.cohorts.service import CohortEntry
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.indicators.service import MeasuredEntry
@@ -322,7 +321,6 @@ def make_things(
         **_profile(app, part, owner),
         "purpose": "partners",
         "form": "json",
-        "cohort": _cohort(part),
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
@@ -362,23 +360,6 @@ def _answered_question(app: Flask, edition: Edition, part: Participation, owner:
     )
     db.session.commit()
     return question.public_id
-
-
-def _cohort(part: Participation) -> str:
-    """A cohort with the company in it."""
-    cohort = Cohort(host_id=part.host_id, name=f"Kohort {public_id()}", starts_on=date(2026, 1, 5))
-    db.session.add(cohort)
-    db.session.flush()
-    db.session.add(
-        CohortMember(
-            host_id=part.host_id,
-            cohort_id=cohort.id,
-            company_id=part.company_id,
-            joined_on=cohort.starts_on,
-        )
-    )
-    db.session.commit()
-    return cohort.public_id
 
 
 def _public_id(company: Company) -> str:

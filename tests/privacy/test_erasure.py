@@ -63,13 +63,14 @@ def walk(client: FlaskClient) -> dict[str, str]:
         if address in read or address.startswith(("/static", "/masuk", "/keluar")):
             continue
         answer = client.get(address, follow_redirects=True)
-        if address.endswith(".xlsx"):
+        path = address.split("?")[0]
+        if path.endswith(".xlsx"):
             book = load_workbook(io.BytesIO(answer.data))
             read[address] = "\n".join(
                 str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row
             )
         else:
-            read[address] = answer.get_data(as_text=True)
+            read[address] = answer.get_data().decode("utf-8", "replace")
             waiting.extend(LINK.findall(read[address]))
     assert len(read) < MOST_PAGES
     return read
