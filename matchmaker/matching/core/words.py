@@ -58,6 +58,14 @@ def find_share(phrase: Phrase, product: frozenset[str]) -> float:
 
 
 @lru_cache(maxsize=16_384)
+def is_packed_so(asked: tuple[str, ...], packaging: str) -> bool:
+    """Whether a packaging is one of those asked for: all words of one of them are in it."""
+    words = {_canonical(token) for token in _split(packaging)}
+    wanted = ({_canonical(token) for token in _split(text)} for text in asked)
+    return any(tokens and tokens <= words for tokens in wanted)
+
+
+@lru_cache(maxsize=16_384)
 def _split(text: str) -> tuple[str, ...]:
     tokens = _LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())
     useful = tuple(t for t in tokens if len(t) > 1 and t not in FILLERS)
