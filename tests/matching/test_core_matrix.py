@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.core import matrix
-from matchmaker.matching.core.matrix import list_best, list_best_for_partners, score_all
+from matchmaker.matching.core.matrix import (
+    explain_best,
+    list_best,
+    list_best_for_partners,
+    score_all,
+)
 from matchmaker.matching.core.score import rank, score_pair
 from matchmaker.matching.core.types import Ikm, Partner
 from tests.matching.test_core_properties import IN_TREE, ikm, partner
@@ -44,9 +49,11 @@ def test_the_best_stand_in_the_order_of_the_ranked_list(
     made: list[Ikm], sought: list[Partner], most: int
 ) -> None:
     table = score_all(made, sought, DAY, IN_TREE)
+    explained = dict(explain_best(table, most))
     for row, columns in list_best(table, most):
         order = [ranked.id for ranked in rank(made[row], sought, DAY, IN_TREE)]
         assert [sought[column].id for column in columns] == order[:most]
+        assert explained[made[row].id] == rank(made[row], sought, DAY, IN_TREE)[:most]
     for column, rows in list_best_for_partners(table, most):
         order = [ranked.id for ranked in rank(sought[column], made, DAY, IN_TREE)]
         assert [made[row].id for row in rows] == order[:most]

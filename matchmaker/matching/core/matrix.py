@@ -11,10 +11,17 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.core import columns
 from matchmaker.matching.core.columns import Codes, Flags, Floats, Ints, Offers
-from matchmaker.matching.core.prepare import Brief, find_nearest, prepare_ikm, prepare_partner
+from matchmaker.matching.core.prepare import (
+    Brief,
+    Offer,
+    find_nearest,
+    prepare_ikm,
+    prepare_partner,
+)
+from matchmaker.matching.core.score import judge_for_brief, judge_for_offer
 from matchmaker.matching.core.sides import soonest_first
 from matchmaker.matching.core.sums import LoanTable, judge_goods, judge_lenders
-from matchmaker.matching.core.types import PARTNER_KINDS, RATHER_NOT, Ikm, Partner
+from matchmaker.matching.core.types import PARTNER_KINDS, RATHER_NOT, Ikm, Partner, Ranked
 from matchmaker.matching.core.weights import (
     DEFAULT,
     OTHER_TERMS_SHARE,
@@ -32,11 +39,12 @@ BLOCK = 256
 class ScoreTable:
     """Scores of all pairs, IKM x partners. `sides` is the sum of both sides' scores.
 
-    `stopped` where a hard gap stands in the way, `rather_not` where a side has said so.
+    `stopped` where a hard gap stands in the way, `rather_not` where a side has said so. The
+    companies made ready are kept, so that a pair can be explained.
     """
 
-    ikm_ids: Sequence[str]
-    partner_ids: Sequence[str]
+    offers: Sequence[Offer]
+    briefs: Sequence[Brief]
     score: Floats
     sides: Floats
     stopped: Flags
@@ -51,8 +59,8 @@ def score_all(
     briefs = [prepare_partner(partner, weights) for partner in partners]
     shape = (len(offers), len(briefs))
     table = ScoreTable(
-        ikm_ids=[firm.id for firm in ikm],
-        partner_ids=[partner.id for partner in partners],
+        offers=offers,
+        briefs=briefs,
         score=np.zeros(shape),
         sides=np.zeros(shape),
         stopped=np.zeros(shape, dtype=bool),
@@ -71,18 +79,28 @@ def score_all(
     return table
 
 
+def explain_best(table: ScoreTable, most: int) -> Iterator[tuple[str, list[Ranked]]]:
+    """Yield every company's id with its best `most` candidates, explained; IKM first."""
+    for row, found in list_best(table, most):
+        offer = table.offers[row]
+        yield offer.ikm.id, [judge_for_offer(offer, table.briefs[n]) for n in found]
+    for column, found in list_best_for_partners(table, most):
+        brief = table.briefs[column]
+        yield brief.partner.id, [judge_for_brief(brief, table.offers[n]) for n in found]
+
+
 def list_best(table: ScoreTable, most: int) -> Iterator[tuple[int, Ints]]:
     """Yield each IKM's row and the columns of its best partners, in the order of score.rank."""
-    names = np.array(table.partner_ids)
-    for row in range(len(table.ikm_ids)):
+    names = np.array([brief.partner.id for brief in table.briefs])
+    for row in range(len(table.offers)):
         rank = _rank(table.score[row], table.stopped[row], table.rather_not[row])
         yield row, _best(rank, table.sides[row], names, most)
 
 
 def list_best_for_partners(table: ScoreTable, most: int) -> Iterator[tuple[int, Ints]]:
     """Yield each partner's column and the rows of its best IKM, in the order of score.rank."""
-    names = np.array(table.ikm_ids)
-    for column in range(len(table.partner_ids)):
+    names = np.array([offer.ikm.id for offer in table.offers])
+    for column in range(len(table.briefs)):
         rank = _rank(table.score[:, column], table.stopped[:, column], table.rather_not[:, column])
         yield column, _best(rank, table.sides[:, column], names, most)
 
@@ -106,7 +124,7 @@ def _best(rank: Floats, sides: Floats, names: NDArray[np.str_], most: int) -> In
 class _Judge:
     """What stays the same for every block of IKM."""
 
-    def __init__(self, offers: Sequence[columns.Offer], briefs: Sequence[Brief]) -> None:
+    def __init__(self, offers: Sequence[Offer], briefs: Sequence[Brief]) -> None:
         words, tags, terms = Codes(), Codes(), Codes()
         self.briefs = briefs
         self.offers: Offers = columns.read_offers(offers, words, tags, terms)
@@ -203,7 +221,7 @@ Sayings = tuple[Ints, NDArray[np.float64]]
 
 
 def _read_sayings(
-    offers: Sequence[columns.Offer],
+    offers: Sequence[Offer],
     briefs: Sequence[Brief],
     rows: dict[str, int],
     places: dict[str, int],

@@ -1,0 +1,1 @@
+"""Measures what the issues ask, as ratios in one run."""
