@@ -100,20 +100,21 @@ def test_who_stays_below_the_floor_has_a_proof_that_holds(question: Question) ->
     wanted = np.minimum(question.floor - question.held, question.ikm_capacity)
     assert [s.ikm for s in answer.shortfalls] == list(np.flatnonzero(counts < wanted))
     for shortfall in answer.shortfalls:
-        partners, rivals = list(shortfall.partners), set(shortfall.rivals)
+        partners, holders = list(shortfall.partners), set(shortfall.holders)
         own = question.allowed[shortfall.ikm] & (question.partner_capacity > 0)
         if shortfall.cause == "no_partner":
             assert not own.any()
         elif shortfall.cause == "few_partners":
             assert set(np.flatnonzero(own)) == set(np.flatnonzero(taken[shortfall.ikm]))
         else:
-            # Every place is taken, by nobody but the rivals and the IKM itself.
+            # What it could be given is among them, and every place of theirs is taken.
+            assert set(np.flatnonzero(own & ~taken[shortfall.ikm])) <= set(partners)
             assert taken[:, partners].sum() == shortfall.places
-            assert set(np.flatnonzero(taken[:, partners].any(axis=1))) <= rivals | {shortfall.ikm}
-            for rival in rivals:
-                held_here = [p for p in partners if taken[rival, p]]
-                bound = all(question.musts[rival, p] for p in held_here)
-                assert bound or levels[rival] <= levels[shortfall.ikm] + 1
+            assert set(np.flatnonzero(taken[:, partners].any(axis=1))) == holders
+            for holder in holders:
+                held_here = [p for p in partners if taken[holder, p]]
+                bound = all(question.musts[holder, p] for p in held_here)
+                assert bound or levels[holder] <= levels[shortfall.ikm] + 1
 
 
 @given(questions())

@@ -87,6 +87,7 @@ def allot(question: Question) -> Allotment:
             allowed=question.allowed,
             musts=question.musts,
             wanted=np.minimum(question.floor - held, question.ikm_capacity),
+            held=held,
             capacity=question.partner_capacity,
         ),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Cause(StrEnum):
@@ -28,8 +29,8 @@ class Shortfall:
 
     `partners` are the columns that the proof speaks of: those that may be proposed to it, or, for
     ALL_TAKEN, all that it could be given by moving others. Their `places` are all taken by the
-    IKM `rivals`: one that gave up a place would then have no more meetings than this IKM has, or
-    would lose one that it must have.
+    IKM `holders` (it may be one of them): one that gave up a place would then have no more
+    meetings than this IKM has, or would lose one that it must have.
     """
 
     ikm: int
@@ -38,15 +39,26 @@ class Shortfall:
     cause: Cause
     partners: tuple[int, ...]
     places: int
-    rivals: tuple[int, ...]
+    holders: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Closed:
+    """Partners whose places are all taken by holders who could only move among them."""
+
+    reached: Flags
+    partners: tuple[int, ...]
+    places: int
+    holders: tuple[int, ...]
 
 
 def explain_shortfalls(
     *,
     pairs: Ints,
-    allowed: NDArray[np.bool_],
+    allowed: Flags,
     musts: NDArray[np.int8],
     wanted: Ints,
+    held: Ints,
     capacity: Ints,
 ) -> tuple[Shortfall, ...]:
     """Return a proof for each row with fewer pairs than `wanted`, in the order of rows.
@@ -58,54 +70,67 @@ def explain_shortfalls(
     given = np.bincount(pairs[:, 0], minlength=len(wanted))
     taken = np.zeros_like(allowed)
     taken[pairs[:, 0], pairs[:, 1]] = True
-    return tuple(
-        _explain(int(row), given, wanted, allowed, taken, musts, capacity)
-        for row in np.flatnonzero(given < wanted)
-    )
+    # A partner without any place is no partner that could be proposed.
+    free = allowed & (capacity > 0)
+    short = np.flatnonzero(given < wanted)
+    closed: list[_Closed] = []
+    found: dict[int, Shortfall] = {}
+    # Who has least comes first: what holds for them holds for who has more, where it reaches.
+    for row in sorted(short.tolist(), key=lambda n: (given[n] + held[n], n)):
+        cause, proof = _prove(row, free, taken, musts, capacity, closed)
+        found[row] = Shortfall(
+            ikm=row,
+            given=int(given[row]),
+            wanted=int(wanted[row]),
+            cause=cause,
+            partners=proof.partners,
+            places=proof.places,
+            holders=proof.holders,
+        )
+    return tuple(found[row] for row in short.tolist())
 
 
-def _explain(
+def _prove(
     row: int,
-    given: Ints,
-    wanted: Ints,
-    allowed: NDArray[np.bool_],
-    taken: NDArray[np.bool_],
+    free: Flags,
+    taken: Flags,
     musts: NDArray[np.int8],
     capacity: Ints,
-) -> Shortfall:
-    # A partner without any place is no partner that could be proposed.
-    own = allowed[row] & (capacity > 0)
-    has, wants = int(given[row]), int(wanted[row])
-    if not (own & ~taken[row]).any():
-        cause = Cause.FEW_PARTNERS if own.any() else Cause.NO_PARTNER
-        partners, rivals = own, np.zeros(len(given), dtype=bool)
-    else:
-        cause = Cause.ALL_TAKEN
-        partners, rivals = _walk(row, allowed & (capacity > 0), taken, musts)
-    return Shortfall(
-        ikm=row,
-        given=has,
-        wanted=wants,
-        cause=cause,
-        partners=tuple(int(c) for c in np.flatnonzero(partners)),
-        places=int(capacity[partners].sum()),
-        rivals=tuple(int(r) for r in np.flatnonzero(rivals)),
+    closed: list[_Closed],
+) -> tuple[Cause, _Closed]:
+    """Return the cause and the set that proves it; sets that are found serve others too."""
+    missed = free[row] & ~taken[row]
+    if not missed.any():
+        cause = Cause.FEW_PARTNERS if free[row].any() else Cause.NO_PARTNER
+        return cause, _close(free[row], np.zeros(len(taken), dtype=bool), capacity)
+    for proof in closed:
+        if proof.reached[missed].all():
+            return Cause.ALL_TAKEN, proof
+    proof = _close(*_walk(row, free, taken, musts), capacity)
+    closed.append(proof)
+    return Cause.ALL_TAKEN, proof
+
+
+def _close(reached: Flags, holders: Flags, capacity: Ints) -> _Closed:
+    return _Closed(
+        reached=reached,
+        partners=tuple(np.flatnonzero(reached).tolist()),
+        places=int(capacity[reached].sum()),
+        holders=tuple(np.flatnonzero(holders).tolist()),
     )
 
 
-def _walk(
-    row: int, allowed: NDArray[np.bool_], taken: NDArray[np.bool_], musts: NDArray[np.int8]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the partners within reach and the rows that hold their places."""
-    reached = np.zeros(allowed.shape[1], dtype=bool)
-    rivals = np.zeros(allowed.shape[0], dtype=bool)
+def _walk(row: int, free: Flags, taken: Flags, musts: NDArray[np.int8]) -> tuple[Flags, Flags]:
+    """Return the partners within reach of a row and the rows that hold their places."""
+    reached = np.zeros(free.shape[1], dtype=bool)
+    seen = np.zeros(free.shape[0], dtype=bool)
     fresh = np.array([row])
     while len(fresh):
+        seen[fresh] = True
         # What a row does not have yet it could be given in exchange.
-        reached |= (allowed[fresh] & ~taken[fresh]).any(axis=0)
-        movable = taken[:, reached] & (musts[:, reached] == 0)
-        holders = movable.any(axis=1)
-        fresh = np.flatnonzero(holders & ~rivals & (np.arange(len(rivals)) != row))
-        rivals[fresh] = True
-    rivals |= (taken[:, reached].any(axis=1)) & (np.arange(len(rivals)) != row)
-    return reached, rivals
+        further = (free[fresh] & ~taken[fresh]).any(axis=0) & ~reached
+        reached |= further
+        columns = np.flatnonzero(further)
+        movable = taken[:, columns] & (musts[:, columns] == 0)
+        fresh = np.flatnonzero(movable.any(axis=1) & ~seen)
+    return reached, np.asarray(taken[:, reached].any(axis=1))
