@@ -10,6 +10,8 @@ from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
+from matchmaker.directory.current import acting_as, acting_participations
+from matchmaker.directory.models import Company
 from matchmaker.events.current import current_edition
 from matchmaker.files.answers import hand_out
 from matchmaker.files.core import Size
@@ -54,6 +56,7 @@ def company(edition: str, ikm: str) -> str:
         done_steps=queries.list_done_steps(found.id),
         changes=list_changes_of([found.id]).get(found.id, []),
         looks_after=looks_after(found),
+        acting=_acting(found),
         today=today,
         **_words(),
     )
@@ -120,6 +123,12 @@ def reopen(edition: str, next_step: str) -> Response:
         service.reopen_step(step)
     flash(_("The step is open again."))
     return _back(step)
+
+
+def _acting(company: Company) -> dict[str, str] | None:
+    """Return what links carry to this IKM's pages in the edition; None when it is not in it."""
+    own = next((p for p in acting_participations() if p.company_id == company.id), None)
+    return acting_as(own).carried if own is not None else None
 
 
 def _tickable(public_id: str) -> NextStep:
