@@ -234,7 +234,7 @@ def make_mentoring(app: Flask, companies: Sequence[Company], mentor: User) -> di
         if company is companies[0]:
             kept = {
                 "visit": planned.public_id,
-                "foto": done.photos[0].file.public_id,
+                "visit_photo": done.photos[0].file.public_id,
                 "next_step": list_steps_of(done.id)[0].public_id,
             }
     # A second cohort, so that lists have more than one where there are more firms.

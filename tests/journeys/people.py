@@ -1,18 +1,28 @@
-"""Three people at their own screens, with what each of them does there."""
+"""People at their own screens, with what several stories have them do there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.platform import wait_for
+from matchmaker import clock
+from matchmaker.accounts import service as accounts
+from matchmaker.accounts.core import Role
+from matchmaker.db import transaction
+from tests.platform import Platform, wait_for
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+ORGANISER = "panitia@contoh.example"
+PASSWORD = "gula kelapa dari Kebumen"
+EDITION = "temu-bisnis-akhir-tahun"
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -108,3 +118,75 @@ def wait_for_page(screen: Screen, condition: Callable[[], object], what: str) ->
         return condition()
 
     wait_for(look, what)
+
+
+def make_organiser(platform: Platform) -> None:
+    """Set up the host and its first organiser, as the command of a new installation does."""
+    with platform.app.app_context(), transaction():
+        host = accounts.get_or_create_host("Inopak Institute")
+        accounts.create_user(
+            host_id=host.id,
+            name="Ratna Widodo",
+            email=ORGANISER,
+            password=PASSWORD,
+            roles=[Role.ORGANISER],
+        )
+
+
+def sign_in(screen: Screen) -> None:
+    """Sign the organiser in."""
+    screen.go("/masuk")
+    screen.page.fill("[name=identity]", ORGANISER)
+    screen.page.fill("[name=password]", PASSWORD)
+    screen.page.locator("main button[type=submit]").click()
+    screen.page.wait_for_url("**/kelola**")
+
+
+def create_edition(screen: Screen) -> None:
+    """Open an edition that begins in three weeks."""
+    screen.go("/kelola/edisi/baru")
+    first = clock.today("Asia/Jakarta") + timedelta(days=21)
+    values = {
+        "name": "Temu Bisnis Akhir Tahun",
+        "venue": "Gedung Wanita",
+        "city": "Semarang",
+        "first_day": first.isoformat(),
+        "second_day": (first + timedelta(days=1)).isoformat(),
+        "table_count": "45",
+    }
+    for name, value in values.items():
+        screen.page.fill(f"[name={name}]", value)
+    screen.page.locator("main form button[type=submit]").last.click()
+    screen.page.wait_for_url(f"**/kelola/{EDITION}/**")
+
+
+def import_roster(screen: Screen, kind: str, name: str) -> None:
+    """Import one of the samples and confirm it."""
+    screen.go(f"/kelola/{EDITION}/impor")
+    page = screen.page
+    page.locator(f"input[name=kind][value={kind}]").check()
+    page.set_input_files("input[type=file]", SAMPLES / name)
+    page.locator("main form[enctype] button[type=submit]").click()
+    page.wait_for_url(f"**/kelola/{EDITION}/impor/*")
+    # Nothing is written before the organiser confirms.
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(lambda url: not url.rstrip("/").split("/impor")[-1].startswith("/"))
+
+
+def link_by_whatsapp(screen: Screen, group: str, ikm: str, owner: str) -> str:
+    """Open WhatsApp with an invited owner's message, and return the personal link in it."""
+    screen.go(f"/kelola/{EDITION}/undangan?grup={group}&cari={quote(ikm)}")
+    before = len(screen.outside)
+    # A prepared message to tap once the worker has written it, a plain link until then.
+    tap = screen.page.locator(f'[formaction*="/pesan/{owner}/buka"], a[href*="wa.me"]')
+    with screen.context.expect_page():
+        tap.first.click()
+    wait_for_page(screen, lambda: len(screen.outside) > before, "WhatsApp opens")
+    return personal_link(text_of_wa_me(screen.outside[-1]))
+
+
+def come_in(screen: Screen, link: str) -> None:
+    """Use a personal link."""
+    screen.go(link)
+    screen.post(link)
+    assert f"/acara/{EDITION}" in screen.page.url

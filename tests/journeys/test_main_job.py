@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,34 +13,33 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from matchmaker import clock
-from matchmaker.accounts import service as accounts
-from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Mandate, User
-from matchmaker.db import db, transaction
+from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
 from matchmaker.matching.queries import rank_candidates
 from matchmaker.programme.models import GateResult
 from tests.journeys.people import (
     DESK,
+    EDITION,
     PHONE,
     Screen,
     body_of,
+    come_in,
+    create_edition,
+    import_roster,
     letters_to,
+    link_by_whatsapp,
+    make_organiser,
     open_screen,
     personal_link,
-    text_of_wa_me,
+    sign_in,
     wait_for_letter,
-    wait_for_page,
 )
 from tests.platform import Platform
 
 pytestmark = pytest.mark.browser
 
-SAMPLES = Path(__file__).parent.parent / "samples"
-ORGANISER = "panitia@contoh.example"
-PASSWORD = "gula kelapa dari Kebumen"
-EDITION = "temu-bisnis-akhir-tahun"
 MESSAGE = "Kami mencari pemasok tetap & <b>segera</b>."
 
 
@@ -71,16 +68,7 @@ def test_from_an_empty_platform_to_a_published_schedule(
     platform: Platform, screens: dict[str, Screen]
 ) -> None:
     organiser, partner, owner = screens["organiser"], screens["partner"], screens["owner"]
-    with platform.app.app_context(), transaction():
-        host = accounts.get_or_create_host("Inopak Institute")
-        accounts.create_user(
-            host_id=host.id,
-            name="Ratna Widodo",
-            email=ORGANISER,
-            password=PASSWORD,
-            roles=[Role.ORGANISER],
-        )
-
+    make_organiser(platform)
     sign_in(organiser)
     create_edition(organiser)
     import_roster(organiser, "ikm", "ikm.xlsx")
@@ -123,43 +111,6 @@ def test_from_an_empty_platform_to_a_published_schedule(
     assert pair.ikm in body_of(gone)
     partner.go(f"/acara/{EDITION}/jadwal-saya")
     assert pair.ikm not in partner.text()
-
-
-def sign_in(screen: Screen) -> None:
-    screen.go("/masuk")
-    screen.page.fill("[name=identity]", ORGANISER)
-    screen.page.fill("[name=password]", PASSWORD)
-    screen.page.locator("main button[type=submit]").click()
-    screen.page.wait_for_url("**/kelola**")
-
-
-def create_edition(screen: Screen) -> None:
-    screen.go("/kelola/edisi/baru")
-    first = clock.today("Asia/Jakarta") + timedelta(days=21)
-    values = {
-        "name": "Temu Bisnis Akhir Tahun",
-        "venue": "Gedung Wanita",
-        "city": "Semarang",
-        "first_day": first.isoformat(),
-        "second_day": (first + timedelta(days=1)).isoformat(),
-        "table_count": "45",
-    }
-    for name, value in values.items():
-        screen.page.fill(f"[name={name}]", value)
-    screen.page.locator("main form button[type=submit]").last.click()
-    screen.page.wait_for_url(f"**/kelola/{EDITION}/**")
-
-
-def import_roster(screen: Screen, kind: str, name: str) -> None:
-    screen.go(f"/kelola/{EDITION}/impor")
-    page = screen.page
-    page.locator(f"input[name=kind][value={kind}]").check()
-    page.set_input_files("input[type=file]", SAMPLES / name)
-    page.locator("main form[enctype] button[type=submit]").click()
-    page.wait_for_url(f"**/kelola/{EDITION}/impor/*")
-    # Nothing is written before the organiser confirms.
-    page.locator("main form button.btn-primary").click()
-    page.wait_for_url(lambda url: not url.rstrip("/").split("/impor")[-1].startswith("/"))
 
 
 def see_the_gate(screen: Screen) -> None:
@@ -222,20 +173,7 @@ def invitation_by_mail(platform: Platform, pair: Pair) -> str:
 
 def invitation_by_whatsapp(screen: Screen, platform: Platform, pair: Pair) -> str:
     assert letters_to(platform.mail, pair.ikm) == []
-    screen.go(f"/kelola/{EDITION}/undangan?grup=graduated&cari={quote(pair.ikm)}")
-    before = len(screen.outside)
-    # A prepared message to tap once the worker has written it, a plain link until then.
-    tap = screen.page.locator(f'[formaction*="/pesan/{pair.owner}/buka"], a[href*="wa.me"]')
-    with screen.context.expect_page():
-        tap.first.click()
-    wait_for_page(screen, lambda: len(screen.outside) > before, "WhatsApp opens")
-    return personal_link(text_of_wa_me(screen.outside[-1]))
-
-
-def come_in(screen: Screen, link: str) -> None:
-    screen.go(link)
-    screen.post(link)
-    assert f"/acara/{EDITION}" in screen.page.url
+    return link_by_whatsapp(screen, "graduated", pair.ikm, pair.owner)
 
 
 def ask_for_a_meeting(screen: Screen, pair: Pair) -> None:

@@ -38,7 +38,7 @@ from tests.factories.accounts import make_user
 from tests.privacy.conftest import EMAIL, FIRM, NAME, NEEDLES, NIB, PHONE, Leaving, come_in
 
 LINK = re.compile(r'href="(/[^"#]*)')
-MOST_PAGES = 400
+MOST_PAGES = 1200
 
 
 def found_in(content: str) -> list[str]:
@@ -95,6 +95,8 @@ def test_the_needles_can_be_found_as_long_as_the_person_is_there(
     assert tables == {
         "accounts_user",
         "directory_company",
+        "directory_listed_word",
+        "directory_listing",
         "directory_product",
         "directory_registration",
         "events_seat",

@@ -13,6 +13,7 @@ from matchmaker.db import db
 from matchmaker.directory.finding.address import write_search
 from matchmaker.directory.finding.core import Search
 from matchmaker.directory.finding.queries import select_hits
+from matchmaker.directory.finding.tree import list_tree
 from matchmaker.directory.owner import Owner
 from matchmaker.directory.searches import queries
 from matchmaker.directory.searches.core import (
@@ -143,7 +144,10 @@ def forget_removed(now: datetime) -> None:
 def _ask(search: SavedSearch, eyes: Eyes, now: datetime, *, told: bool) -> None:
     """Write down what a search finds and has not found before."""
     hits = select_hits(
-        search.edition_id, eyes.sight, queries.read_saved(search), eyes.regency_code
+        search.edition_id,
+        eyes.sight,
+        queries.read_saved(search, list_tree(search.host_id)),
+        eyes.regency_code,
     ).subquery()
     db.session.execute(
         insert(SearchHit)

@@ -10,6 +10,8 @@ from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
+from matchmaker.directory.current import acting_as, acting_participations
+from matchmaker.directory.models import Company
 from matchmaker.events.current import current_edition
 from matchmaker.files.answers import hand_out
 from matchmaker.files.core import Size
@@ -54,6 +56,7 @@ def company(edition: str, ikm: str) -> str:
         done_steps=queries.list_done_steps(found.id),
         changes=list_changes_of([found.id]).get(found.id, []),
         looks_after=looks_after(found),
+        acting=_acting(found),
         today=today,
         **_words(),
     )
@@ -85,11 +88,11 @@ def miss(edition: str, visit: str) -> Response | tuple[str, int]:
     return redirect(url_for("visits.show", edition=edition, visit=visit), 303)
 
 
-@blueprint.get("/foto/<foto>")
+@blueprint.get("/foto/<visit_photo>")
 @access.roles(*READERS)
-def photo(edition: str, foto: str) -> Response:
+def photo(edition: str, visit_photo: str) -> Response:
     """Hand out a visit's photo to whoever may see the visit; `?kecil` is for lists."""
-    found = queries.find_photo(current_actor().host_id, foto)
+    found = queries.find_photo(current_actor().host_id, visit_photo)
     if found is None or not may_see(found[1]):
         abort(404)
     return hand_out(found[0], Size.MEDIUM if "kecil" in request.args else Size.LARGE)
@@ -120,6 +123,12 @@ def reopen(edition: str, next_step: str) -> Response:
         service.reopen_step(step)
     flash(_("The step is open again."))
     return _back(step)
+
+
+def _acting(company: Company) -> dict[str, str] | None:
+    """Return what links carry to this IKM's pages in the edition; None when it is not in it."""
+    own = next((p for p in acting_participations() if p.company_id == company.id), None)
+    return acting_as(own).carried if own is not None else None
 
 
 def _tickable(public_id: str) -> NextStep:

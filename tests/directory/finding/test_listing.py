@@ -167,6 +167,8 @@ def forget_verdict(company: Company) -> None:
 
 
 def add_product(company: Company) -> None:
+    if company.erased_at is not None:
+        return  # the database refuses it: what is erased stays erased
     position = max((p.position for p in company.products), default=0) + 1
     company.products.append(
         Product(

@@ -10,6 +10,7 @@ from matchmaker import clock
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.db import db
 from matchmaker.directory.finding.core import Facet, Search, Sight
+from matchmaker.directory.finding.tree import list_tree
 from matchmaker.directory.searches import queries, service
 from matchmaker.directory.searches.core import NothingChosenError, TooManySearchesError
 from matchmaker.directory.searches.models import SavedSearch
@@ -130,7 +131,7 @@ def test_a_search_needs_a_filter_a_name_of_its_own_and_room(
     with pytest.raises(NoNameError):
         service.save_search(owner, " ", HERBAL, EYES, now)
     kept = service.save_search(owner, "Herbal", HERBAL, EYES, now)
-    assert queries.read_saved(kept) == HERBAL
+    assert queries.read_saved(kept, list_tree(edition.host_id)) == HERBAL
     with pytest.raises(NameTakenError):
         service.save_search(owner, "HERBAL", HERBAL, EYES, now)
     monkeypatch.setattr(service, "MOST_SEARCHES", 1)
