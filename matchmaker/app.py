@@ -17,7 +17,7 @@ from matchmaker import models
 from matchmaker.accounts import security
 from matchmaker.accounts.actor import find_actor, person_key
 from matchmaker.config import Settings, load_settings, secret_kept_in
-from matchmaker.db import db
+from matchmaker.db import db, init_database
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
@@ -92,6 +92,7 @@ VIEWS = (
 ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.notifications.announcements",
     "matchmaker.directory.announcements",
+    "matchmaker.directory.expiry.announcements",
     "matchmaker.programme.announcements",
     "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",
@@ -123,7 +124,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
     _configure(app, settings)
-    db.init_app(app)
+    init_database(app)
     compression.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)

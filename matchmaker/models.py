@@ -8,8 +8,8 @@ from matchmaker.directory import models as directory
 from matchmaker.directory.editing import models as directory_editing
 from matchmaker.directory.finding import models as directory_finding
 from matchmaker.directory.questions import models as directory_questions
-from matchmaker.directory.searches import models as searches
-from matchmaker.directory.shortlists import models as shortlists
+from matchmaker.directory.searches import models as directory_searches
+from matchmaker.directory.shortlists import models as directory_shortlists
 from matchmaker.directory.tags import models as directory_tags
 from matchmaker.events import models as events
 from matchmaker.files import models as files
@@ -35,6 +35,8 @@ __all__ = [
     "directory_editing",
     "directory_finding",
     "directory_questions",
+    "directory_searches",
+    "directory_shortlists",
     "directory_tags",
     "events",
     "files",
@@ -52,6 +54,4 @@ __all__ = [
     "programme_targets",
     "programme_visits",
     "scheduling",
-    "searches",
-    "shortlists",
 ]

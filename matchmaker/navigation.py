@@ -29,6 +29,8 @@ SWITCH_STAYS = (
 PARTS_OF = {"cohort_members": "cohorts", "visits": "mentoring", "indicators": "mentoring"}
 # The pages of a mentor's own work: their address names the IKM, or they show all.
 NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
+# Another room's page that is a place's own, in another order.
+STANDS_FOR = {"matching.sorted_list": "directory.index"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,8 @@ def _organiser_places() -> list[Place]:
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
+        ("tags.index", _("Tags"), "tags"),
+        ("profile_questions.index", _("Own questions"), "question-circle"),
         ("catalogue_organiser.index", _("Catalogue"), "book"),
         ("companies.mentors", _("Mentors"), "person-badge"),
         ("meetings_organiser.index", _("Meetings"), "people"),
@@ -153,7 +157,7 @@ def _acting(actor: Actor | None, edition: Edition | None) -> Acting | None:
 
 
 def _is_at(endpoint: str) -> bool:
-    here = request.endpoint or ""
+    here = STANDS_FOR.get(request.endpoint or "", request.endpoint or "")
     room, view = endpoint.split(".")
     if room in {"home", "meetings"} or view == "my_schedule":
         return here == endpoint

@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "permits that expire": {
+        "task": "directory.tell_of_ends",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 6 * 3600.0},
+    },
     "saved searches that may have news": {
         "task": "directory.tell_news",
         "schedule": 300.0,

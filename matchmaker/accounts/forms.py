@@ -5,10 +5,11 @@ from __future__ import annotations
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, SelectField, StringField, TelField
+from wtforms import BooleanField, DateField, EmailField, SelectField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
+from matchmaker.accounts.adding import ANEW
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.trail_words import ACTION_NAMES, ROLE_NAMES
 from matchmaker.reference.phones import PhoneError, normalise_phone
@@ -74,6 +75,25 @@ class CodeForm(FlaskForm):
 GIVEN_ROLES = (Role.ORGANISER, Role.DESK, Role.MENTOR, Role.OBSERVER)
 
 
+def _kabupaten() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _l("All kabupaten")),
+        *(SelectChoice(regency.code, regency.name) for regency in list_regencies()),
+    ]
+
+
+class KabupatenForm(FlaskForm):
+    """Which kabupaten an observer sees: one, or all."""
+
+    regency_code = SelectField(
+        _l("Sees only this kabupaten"), validators=[Optional()], description=_l("For a dinas.")
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.regency_code.choices = _kabupaten()
+
+
 class PersonForm(FlaskForm):
     """Somebody new at the host, with the role they start with."""
 
@@ -89,19 +109,23 @@ class PersonForm(FlaskForm):
         ],
     )
     phone = TelField(_l("WhatsApp number"), validators=[Optional()])
+    # Nothing is chosen beforehand: a slip would make somebody an organiser.
     role = SelectField(
-        _l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES]
+        _l("Role"),
+        choices=[
+            SelectChoice("", _l("Choose a role")),
+            *(SelectChoice(role, ROLE_NAMES[role]) for role in GIVEN_ROLES),
+        ],
+        validators=[InputRequired(_l("Choose what they may do."))],
     )
     regency_code = SelectField(
         _l("Sees only this kabupaten"), validators=[Optional()], description=_l("For a dinas.")
     )
+    anew = BooleanField(ANEW)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.regency_code.choices = [
-            SelectChoice("", "-"),
-            *(SelectChoice(regency.code, regency.name) for regency in list_regencies()),
-        ]
+        self.regency_code.choices = _kabupaten()
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then that the person can be reached."""

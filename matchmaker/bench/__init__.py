@@ -1,1 +1,1 @@
-"""How fast the pages are with many companies: loaded, asked, and told as ratios."""
+"""Measures what the issues ask, as ratios in one run."""

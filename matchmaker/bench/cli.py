@@ -16,7 +16,7 @@ ROUNDS = 7
 
 @click.group()
 def bench() -> None:
-    """Measure how fast pages are with many companies."""
+    """Measure what grows with the number of companies: pages and matching."""
 
 
 @bench.command()
@@ -49,6 +49,26 @@ def directory(sizes: tuple[int, ...], rounds: int, as_json: bool) -> None:
             f" the worst {ratio:.2f} ({address or 'everything'}), queries"
             f" {'the same at every size' if each.same_queries() else 'DIFFER'}"
         )
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
+def matching(as_json: bool) -> None:
+    """Measure scoring all pairs, explaining the best of each company, and the allotment.
+
+    On made-up markets of three sizes, each in a process of its own; needs no database.
+    """
+    from matchmaker.bench.matching import SIZES, measure, write_table
+
+    measured = []
+    for ikm, partners in SIZES:
+        click.echo(f"{ikm:,} x {partners:,} ...", err=True)
+        measured.append(measure(ikm, partners))
+    if as_json:
+        click.echo(json.dumps([each.to_json() for each in measured], indent=2))
+        return
+    for line in write_table(measured):
+        click.echo(line)
 
 
 COMMANDS = [bench]

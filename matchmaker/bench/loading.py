@@ -61,7 +61,7 @@ CROSS JOIN generate_series(1, 2) AS place
 _PERMITS = """
 INSERT INTO directory_permit (company_id, kind, number, state, expires_on)
 SELECT company.id, share.kind, share.kind || '-' || number,
-  pg_temp.pick(number, 80, ARRAY['declared', 'verified', 'declared', 'in_process']),
+  pg_temp.pick(number, 80, ARRAY['declared', 'declared', 'declared', 'in_process']),
   CASE WHEN pg_temp.draw(number, 81, 3) = 0
     THEN CAST(:first_day AS date) - 100 + pg_temp.draw(number, 82, 900) END
 FROM (SELECT id, substr(public_id, 6)::integer AS number FROM directory_company

@@ -22,7 +22,7 @@ from matchmaker.directory.searches.queries import (
     find_part_for,
     list_names,
 )
-from matchmaker.directory.searches.service import NEW_HITS
+from matchmaker.directory.searches.service import SEARCH_ANSWERED
 from matchmaker.events.models import Edition
 from matchmaker.notifications.announcements import find_link_words, list_invited
 from matchmaker.notifications.core import Announcement, Letter, Payload, Recipient
@@ -155,7 +155,7 @@ def _wanted_search(payload: Payload) -> SavedSearch | None:
 
 
 ANNOUNCEMENTS = (
-    Announcement(topic=NEW_HITS, recipients=_searchers, letter=_news),
+    Announcement(topic=SEARCH_ANSWERED, recipients=_searchers, letter=_news),
     Announcement(topic="directory.colleague_invited", recipients=_invited, letter=_invitation),
     Announcement(
         topic="directory.registration_submitted", recipients=_registrant, letter=_received

@@ -21,6 +21,7 @@ from matchmaker.directory.imports.roster import Row
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.people import People, Person
 from matchmaker.directory.planning import Contact, Planned
+from matchmaker.directory.tags.proposing import tag_briefs, tag_companies
 from matchmaker.events.core import SeatKind
 from matchmaker.events.models import Edition, Seat
 from matchmaker.events.queries import lock_edition
@@ -54,6 +55,7 @@ def write_companies(plans: Sequence[Planned], host_id: int) -> None:
             put_ikm(plan.company, plan.row, plan.changes)
         else:
             put_mitra(plan.company, plan.row, plan.changes)
+    tag_companies((p.company for p in plans if isinstance(p.row, IkmRow)), host_id)
     db.session.flush()
 
 
@@ -107,6 +109,9 @@ def write_participations(plans: Sequence[Planned], edition: Edition) -> dict[int
             plan.changes.put(
                 participation, "attends", attends, Text(id="kehadiran", en="attendance")
             )
+    tag_briefs(
+        [found[p.company.id] for p in plans if not isinstance(p.row, IkmRow)], edition.host_id
+    )
     db.session.flush()
     return found
 

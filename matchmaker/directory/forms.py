@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     EmailField,
     SelectField,
     SelectMultipleField,
@@ -23,6 +24,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from matchmaker.accounts.adding import ANEW
 from matchmaker.directory.core import CompanyKind, Purpose, list_purposes
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.imports.roster import Row
@@ -50,6 +52,7 @@ class ColleagueForm(FlaskForm):
         ],
         render_kw={"autocomplete": "off", "inputmode": "email"},
     )
+    anew = BooleanField(ANEW)
     email: str | None = None
     phone: str | None = None
 
@@ -69,6 +72,16 @@ class ColleagueForm(FlaskForm):
             ]
             return False
         return True
+
+
+class OwnColleagueForm(ColleagueForm):
+    """As a company's own people fill it in.
+
+    They attest for everybody alike that it is agreed: asked for some alone, it would tell them
+    who has asked to be forgotten.
+    """
+
+    anew = BooleanField(ANEW, validators=[InputRequired(_l("Ask them first, then tick here."))])
 
 
 class MentorListForm(FlaskForm):

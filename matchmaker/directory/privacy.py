@@ -23,6 +23,7 @@ from matchmaker.directory.models import Company, Disclosure, Participation, Perm
 from matchmaker.directory.openings import list_looks, list_opened_to
 from matchmaker.directory.questions.privacy import forget_answers, list_said
 from matchmaker.directory.registered import forget_registered, list_registered, list_stored
+from matchmaker.events.models import Edition
 
 ERASED_NAMES = {
     CompanyKind.IKM: "IKM yang telah dihapus",
@@ -40,7 +41,7 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "companies": [_company(company) for company in companies],
         "products": [_product(p, company) for company in companies for p in company.products],
         "permits": [_permit(p, company) for company in companies for p in company.permits],
-        "participations": [_part(part, names) for part in _list_parts(names)],
+        "participations": _participations(names),
         "answers": list_said(names),
         "registrations": list_registered(subject),
         "files": list_stored(subject),
@@ -154,10 +155,17 @@ def _permit(permit: Permit, company: Company) -> dict[str, Any]:
     return {"company": company.name} | {k: v for k, v in values.items() if k not in left_out}
 
 
-def _part(part: Participation, names: dict[int, str]) -> dict[str, Any]:
+def _participations(names: dict[int, str]) -> list[dict[str, Any]]:
+    parts = _list_parts(names)
+    editions = select(Edition.id, Edition.name).where(Edition.id.in_({p.edition_id for p in parts}))
+    named = {edition.id: edition.name for edition in db.session.execute(editions)}
+    return [_part(part, names[part.company_id], named[part.edition_id]) for part in parts]
+
+
+def _part(part: Participation, company: str, edition: str) -> dict[str, Any]:
     return {
-        "company": names[part.company_id],
-        "edition": part.edition_id,
+        "company": company,
+        "edition": edition,
         "needs": part.needs,
         "brief": part.brief,
         "terms_accepted": part.terms_accepted,

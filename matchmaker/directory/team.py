@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from matchmaker.accounts import queries as people
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts import trail
+from matchmaker.accounts.adding import add_person
 from matchmaker.accounts.core import MandateKind, Role
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
@@ -94,6 +95,9 @@ def name_seats(participation: Participation, names: Mapping[str, SeatName]) -> N
             raise UnknownPersonError(wanted.person)
         colleague = colleagues.get(wanted.person)
         label = " ".join(wanted.label.split())[:LONGEST_LABEL]
+        if colleague and colleague.user.id != seat.user_id and label == seat.label:
+            # The badge still bore the name of who sat here before.
+            label = ""
         sits[seat.id] = colleague.user.id if colleague else None
         seat.label = label or (colleague.name if colleague else "")
     seated = [user_id for user_id in sits.values() if user_id is not None]
@@ -110,17 +114,24 @@ def invite_colleague(
     name: str,
     email: str | None,
     phone: str | None,
+    anew: bool,
     invitation: Invitation,
 ) -> None:
     """Let somebody act for the company too; they come in by a personal link.
 
     Who has an account already is told and accepts first, so that nobody is drawn into a company
-    and the inviter does not learn of the account. Raises AddressElsewhereError.
+    and the inviter does not learn of the account. With `anew` the person has agreed to it. Raises
+    AddressElsewhereError, accounts.adding.AskedToBeForgottenError.
     """
     user = people.find_user_by_identity(email, phone)
     if user is None:
-        user = accounts.create_user(
-            host_id=company.host_id, name=name, email=email, phone=phone, roles=[role_in(company)]
+        user = add_person(
+            host_id=company.host_id,
+            name=name,
+            email=email,
+            phone=phone,
+            roles=[role_in(company)],
+            anew=anew,
         )
         accounts.grant_mandate(user, company.id, called=name)
         accounts.make_links(

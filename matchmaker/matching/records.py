@@ -11,6 +11,7 @@ STATES = ("verified", "declared", "in_process", "expired")
 TERMS = ("cash", "consignment", "credit_14", "credit_30", "credit_45", "deposit_30")
 NEEDS = ("retail", "export", "loan")
 PURPOSES = ("working_capital", "investment")
+PAST = ("deal", "met", "absent")
 WISHES = ("must", "would", "rather_not")
 
 _PRODUCT = (
@@ -25,6 +26,7 @@ _PRODUCT = (
     "barcode",
     "hs",
     "lead_time_days",
+    "packaging",
 )
 _IKM = (
     "id",
@@ -39,6 +41,8 @@ _IKM = (
     "workers",
     "terms_accepted",
     "wishes",
+    "tags",
+    "past",
 )
 _LOAN = ("name", "min", "max", "purpose", "min_months_running")
 _PARTNER = (
@@ -55,6 +59,9 @@ _PARTNER = (
     "loan_products",
     "destinations",
     "wishes",
+    "tags",
+    "packaging",
+    "past",
 )
 
 
@@ -76,6 +83,8 @@ def read_ikm(place: Place) -> Ikm:
         workers=place.find_number("workers"),
         terms_accepted=place.find_texts("terms_accepted", TERMS),
         wishes=place.find_choices_by_id("wishes", WISHES),
+        tags=place.find_texts("tags"),
+        past=place.find_choices_by_id("past", PAST),
     )
 
 
@@ -96,6 +105,9 @@ def read_partner(place: Place, kind: str) -> Partner:
         loan_products=tuple(_read_loan(p) for p in place.list_places("loan_products")),
         destinations=place.find_texts("destinations"),
         wishes=place.find_choices_by_id("wishes", WISHES),
+        tags=place.find_texts("tags"),
+        packaging=place.find_texts("packaging"),
+        past=place.find_choices_by_id("past", PAST),
     )
 
 
@@ -113,6 +125,7 @@ def _read_product(place: Place) -> Product:
         barcode=place.find_flag("barcode"),
         hs=place.find_text("hs"),
         lead_time_days=place.find_number("lead_time_days"),
+        packaging=place.find_text("packaging"),
     )
 
 

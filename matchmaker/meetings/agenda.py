@@ -47,10 +47,11 @@ class Day(Generic[What]):
     lines: tuple[Line[What], ...]
 
 
-def find_next(items: Sequence[Item[What]], now: datetime) -> Item[What] | None:
-    """Return the item that goes on now or comes next, None when all are over."""
+def list_next(items: Sequence[Item[What]], now: datetime) -> list[Item[What]]:
+    """Return what goes on now or comes next: of a company that sends several, maybe several."""
     ahead = [item for item in items if item.ends_at > now]
-    return min(ahead, key=lambda item: item.starts_at, default=None)
+    hour = min((item.starts_at for item in ahead), default=None)
+    return [item for item in ahead if item.starts_at == hour]
 
 
 def lay_out(items: Sequence[Item[What]], *, now: datetime, zone: str) -> tuple[Day[What], ...]:
@@ -60,11 +61,11 @@ def lay_out(items: Sequence[Item[What]], *, now: datetime, zone: str) -> tuple[D
     """
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
-    coming = find_next(items, now)
+    coming = list_next(items, now)
     days: dict[date, list[Line[What]]] = {}
     for item in sorted(items, key=lambda item: item.starts_at):
         position = Position.PAST if item.ends_at <= now else Position.LATER
-        if item is coming:
+        if any(item is one for one in coming):
             position = Position.NEXT
         day = item.starts_at.astimezone(here).date()
         days.setdefault(day, []).append(Line(at=item.starts_at, item=item, position=position))

@@ -26,7 +26,8 @@ MOST_SHOWN = 3
 class MemberHome:
     """What a member's first page shows of one participation.
 
-    `waiting` holds the oldest few of the `waiting_count` requests that this side has to answer.
+    `waiting` holds the oldest few of the `waiting_count` requests that this side has to answer;
+    `next_meetings` are several where a company sends several people at one hour.
     """
 
     side: Side
@@ -35,7 +36,7 @@ class MemberHome:
     asked_count: int
     agreed_count: int
     placed_count: int
-    next_meeting: Meeting | None
+    next_meetings: Sequence[Meeting]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def side_of(participation: Participation) -> Side:
 
 
 def get_member_home(participation: Participation, now: datetime) -> MemberHome:
-    """Read what waits for a participation, and its next meeting after `now`."""
+    """Read what waits for a participation, and what it meets next after `now`."""
     side = side_of(participation)
     mine = _seat_of(side) == participation.id
     to_answer = mine & (Meeting.state == MeetingState.REQUESTED) & (Meeting.asked_by == side.other)
@@ -76,7 +77,7 @@ def get_member_home(participation: Participation, now: datetime) -> MemberHome:
         asked_count=asked,
         agreed_count=agreed + placed,
         placed_count=placed,
-        next_meeting=_find_next(mine, now),
+        next_meetings=_list_next(mine, now),
     )
 
 
@@ -138,16 +139,15 @@ def _seat_of(side: Side) -> InstrumentedAttribute[int]:
     return Meeting.ikm_id if side is Side.IKM else Meeting.partner_id
 
 
-def _find_next(mine: ColumnElement[bool], now: datetime) -> Meeting | None:
-    found = _list_meetings(
-        mine & (Meeting.state == MeetingState.CONFIRMED) & (Slot.ends_at > now),
-        Slot.starts_at,
-        limit=1,
-    )
-    return found[0] if found else None
+def _list_next(mine: ColumnElement[bool], now: datetime) -> Sequence[Meeting]:
+    ahead = mine & (Meeting.state == MeetingState.CONFIRMED) & (Slot.ends_at > now)
+    hour = select(func.min(Slot.starts_at)).join(Meeting, Meeting.slot_id == Slot.id).where(ahead)
+    return _list_meetings(ahead & (Slot.starts_at == hour.scalar_subquery()), Slot.starts_at)
 
 
-def _list_meetings(wanted: ColumnElement[bool], order: Any, *, limit: int) -> Sequence[Meeting]:
+def _list_meetings(
+    wanted: ColumnElement[bool], order: Any, *, limit: int | None = None
+) -> Sequence[Meeting]:
     return db.session.scalars(
         select(Meeting)
         .outerjoin(Slot, Slot.id == Meeting.slot_id)

@@ -74,6 +74,12 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
     "language": {"id": "Bahasa Indonesia", "en": "English"},
     "channel": {"whatsapp": "WhatsApp", "email": _l("e-mail")},
     "terms_accepted": _TERMS,
+    "mode": {
+        "on_site": _l("at the IKM's place"),
+        "online": _l("by phone or video"),
+        "mixed": _l("on site and online"),
+    },
+    "who": {"ikm": _l("the IKM"), "mentor": _l("mentor")},
     "asked_by": {"ikm": _l("the IKM"), "partner": _l("the partner")},
     "started_precision": {
         "day": _l("to the day"),

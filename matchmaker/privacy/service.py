@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from matchmaker.accounts import consents, forgotten, trail
 from matchmaker.accounts import privacy as accounts
 from matchmaker.accounts.consent_texts import Purpose
@@ -175,7 +177,7 @@ def erase_person(user: User, now: datetime, *, asked: bool = True) -> Traces:
     # Two last organisers who leave at the same moment wait for each other.
     lock_host(user.host_id)
     check_erase(user)
-    subject = get_subject(user)
+    subject = _hold(get_subject(user))
     traces = _traces(subject)
     trail.record(
         "privacy.person_erased",
@@ -192,7 +194,7 @@ def erase_person(user: User, now: datetime, *, asked: bool = True) -> Traces:
 def erase_company(company: Company, now: datetime) -> Traces:
     """Erase an IKM for which nobody acts."""
     ids = frozenset({company.id})
-    subject = Subject(user=None, company_ids=ids, sole_ids=ids)
+    subject = _hold(Subject(user=None, company_ids=ids, sole_ids=ids))
     traces = _traces(subject)
     _note("privacy.company_erased", company)
     _erase(subject, now)
@@ -203,6 +205,18 @@ def drop_traces(traces: Traces) -> None:
     """Delete the files that may still name who was erased: letters, rosters not yet imported."""
     notifications.drop_letters(traces.words)
     drop_files()
+
+
+def _hold(subject: Subject) -> Subject:
+    """Let nobody add to what is about to be erased, and see all that was added until now.
+
+    New rows of a person or company wait for this (migration 0007), and then find them erased.
+    """
+    for table, ids in ((Company, subject.company_ids), (User, {subject.user_id} - {None})):
+        held = select(table.id).where(table.id.in_(ids)).order_by(table.id)
+        db.session.execute(held.with_for_update(key_share=True))
+    db.session.expire_all()
+    return subject
 
 
 def _erase(subject: Subject, now: datetime) -> None:

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from matchmaker.accounts import queries as people
-from matchmaker.accounts import service as accounts
 from matchmaker.accounts import trail
+from matchmaker.accounts.adding import add_person
 from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.models import Company
@@ -54,10 +54,14 @@ class ExpertEntry:
     active: bool = True
     email: str | None = None
     phone: str | None = None
+    anew: bool = False
 
 
 def add_expert(host_id: int, entry: ExpertEntry) -> Expert:
-    """Add an expert to the host's list. Raises AddressTakenError."""
+    """Add an expert to the host's list.
+
+    Raises AddressTakenError, accounts.adding.AskedToBeForgottenError.
+    """
     expert = Expert(host_id=host_id)
     _write(expert, entry)
     db.session.add(expert)
@@ -67,7 +71,7 @@ def add_expert(host_id: int, entry: ExpertEntry) -> Expert:
 
 
 def change_expert(expert: Expert, entry: ExpertEntry) -> None:
-    """Change what the list says of an expert. Raises AddressTakenError."""
+    """Change what the list says of an expert. Raises as `add_expert` does."""
     _write(expert, entry)
     db.session.flush()
     _note("programme.expert_changed", expert)
@@ -188,8 +192,12 @@ def _account(expert: Expert, entry: ExpertEntry) -> User:
     """Find or make the expert's account; it holds no role, it only reads their questions."""
     user = people.find_user_by_identity(entry.email, entry.phone)
     if user is None:
-        return accounts.create_user(
-            host_id=expert.host_id, name=expert.name, email=entry.email, phone=entry.phone
+        return add_person(
+            host_id=expert.host_id,
+            name=expert.name,
+            email=entry.email,
+            phone=entry.phone,
+            anew=entry.anew,
         )
     if user.host_id != expert.host_id or experts.find_expert_of(user.id) is not None:
         raise AddressTakenError

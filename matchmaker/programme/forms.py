@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from matchmaker.accounts.adding import ANEW
 from matchmaker.programme.expertise import LONGEST_ANSWER, LONGEST_MESSAGE, LONGEST_NOTE
 from matchmaker.programme.labels import FIELD_NAMES, HELP_NAMES, LANGUAGE_NAMES
 from matchmaker.programme.service import SHORTEST_REASON
@@ -84,6 +85,7 @@ class ExpertForm(FlaskForm):
         ],
     )
     phone = TelField(_l("WhatsApp number"), validators=[Optional()])
+    anew = BooleanField(ANEW)
     active = BooleanField(_l("Can be asked"), default=True)
 
     def validate(self, extra_validators: object = None) -> bool:

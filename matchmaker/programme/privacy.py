@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from matchmaker.accounts.subjects import Subject
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
-from matchmaker.programme.expertise import QuestionState
+from matchmaker.programme.expertise import OPEN, QuestionState
+from matchmaker.programme.gates.models import GateChange, Verification
 from matchmaker.programme.models import Expert, ExpertQuestion, GateOverride, GateResult
+from matchmaker.programme.scores.models import ScoreTick
 from matchmaker.programme.visits import privacy as mentoring
 
 # Long enough for the rule that a decision has a reason.
@@ -40,6 +42,9 @@ def personal_data(subject: Subject) -> dict[str, Any]:
         "decisions": [
             {"passes": o.passes, "reason": o.reason, "decided_at": o.decided_at} for o in overrides
         ],
+        "history": _history(parts),
+        "seen_in_the_field": _seen(subject),
+        "checklists": _ticks(subject),
         "expertise": [_expertise(expert) for expert in _list_experts(subject)],
         "questions": [_question(question) for question in _list_questions(subject)],
         **mentoring.personal_data(subject),
@@ -58,6 +63,16 @@ def erase(subject: Subject, now: datetime) -> None:
         .where(GateOverride.participation_id.in_(parts))
         .values(reason=REASON_ERASED)
     )
+    db.session.execute(
+        update(GateChange).where(GateChange.participation_id.in_(parts)).values(details=[])
+    )
+    db.session.execute(
+        update(Verification)
+        .where(Verification.company_id.in_(subject.sole_ids))
+        # Long enough for the rule that a difference is told.
+        .values(note=WORDS_ERASED, markets=None, capacity_per_month=None)
+    )
+    db.session.execute(delete(ScoreTick).where(ScoreTick.company_id.in_(subject.sole_ids)))
     for question in _list_questions(subject, sole=True):
         _empty(question, now)
     for expert in _list_experts(subject):
@@ -74,9 +89,68 @@ def _empty(question: ExpertQuestion, now: datetime) -> None:
     question.message = WORDS_ERASED
     if question.answer:
         question.answer = WORDS_ERASED
-    if question.state is QuestionState.ASKED:
+    if question.decline_reason:
+        question.decline_reason = WORDS_ERASED
+    question.outcome_note = ""
+    if question.state in OPEN:
         question.state = QuestionState.CLOSED
         question.closed_at = now
+
+
+def _history(parts: Sequence[int]) -> list[dict[str, Any]]:
+    changes = db.session.scalars(
+        select(GateChange).where(GateChange.participation_id.in_(parts)).order_by(GateChange.id)
+    )
+    return [
+        {
+            "at": one.changed_at,
+            "passed": one.standing,
+            "passed_before": one.stood,
+            "cause": one.cause,
+            "changed": one.details,
+        }
+        for one in changes
+    ]
+
+
+def _seen(subject: Subject) -> list[dict[str, Any]]:
+    """What mentors saw at the person's companies, and what the person saw as a mentor."""
+    rows = db.session.scalars(
+        select(Verification)
+        .where(
+            or_(
+                Verification.company_id.in_(subject.company_ids),
+                Verification.user_id == subject.user_id,
+            )
+        )
+        .order_by(Verification.id)
+    )
+    return [
+        {
+            "criterion": one.criterion,
+            "as_stated": one.holds,
+            "seen_on": one.verified_on,
+            "note": one.note,
+            "markets": one.markets,
+            "capacity_per_month": one.capacity_per_month,
+            "by_me": one.user_id == subject.user_id,
+        }
+        for one in rows
+    ]
+
+
+def _ticks(subject: Subject) -> list[dict[str, Any]]:
+    rows = db.session.scalars(
+        select(ScoreTick)
+        .where(
+            or_(
+                ScoreTick.company_id.in_(subject.company_ids),
+                ScoreTick.user_id == subject.user_id,
+            )
+        )
+        .order_by(ScoreTick.id)
+    )
+    return [{"item": one.item, "seen_on": one.ticked_on} for one in rows]
 
 
 def _list_experts(subject: Subject) -> Sequence[Expert]:
@@ -118,6 +192,9 @@ def _question(question: ExpertQuestion) -> dict[str, Any]:
         "to": question.expert.name,
         "message": question.message,
         "answer": question.answer,
+        "declined": question.decline_reason,
+        "helped": question.helped,
+        "outcome": question.outcome_note,
         "state": question.state,
         "asked_at": question.asked_at,
         "answered_at": question.answered_at,

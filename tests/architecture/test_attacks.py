@@ -62,7 +62,13 @@ OWN_PROFILE = (
     "editing.overview", "editing.ring", "editing.edit", "editing.save", "products.index",
     "products.add", "permits.index", "permits.choose", "permits.add",
 )  # fmt: skip
-OWN_EDITS = {"directory_company", "directory_product", "directory_edit", "outbox_fact"}
+OWN_EDITS = {
+    "directory_company", "directory_product", "directory_edit", "outbox_fact",
+    # Kept by triggers.
+    "directory_listing", "directory_listed_word",
+    # A trigger notes that the gate looks at what has changed.
+    "programme_gate_due",
+}  # fmt: skip
 
 # (endpoint, attacker): why they may. "partner" means: with the partner's id in the address; "at
 # home": with the slug of the attacker's own edition.
@@ -106,7 +112,7 @@ OPEN: dict[tuple[str, str], str] = {
             "shortlists.index",
             "searches.index",
             "searches.name",
-        )  # fmt: skip
+        )
         for attacker in INSIDERS
         if attacker != "desk"
     },
@@ -130,6 +136,8 @@ OPEN: dict[tuple[str, str], str] = {
             "files.own_photo",
             "files.set_photo",
             "files.remove_photo",
+            "own_tags.edit",
+            "own_tags.save",
             "answers.edit",
             "answers.save",
             "answers.send_file",
@@ -180,6 +188,10 @@ OPEN: dict[tuple[str, str], str] = {
         "organiser_of_another_host",
     ): "as for a message that needs no retry: back to the list, nothing written",
     **{
+        (endpoint, "partner_of_another_edition"): "a step of the attacker's own brief"
+        for endpoint in ("brief.edit at home", "brief.save at home")
+    },
+    **{
         (endpoint, attacker): "a list of the attacker's own; the victim's ids in it open nothing"
         for endpoint in ("shortlists.make", "searches.save")
         for attacker in INSIDERS
@@ -213,6 +225,7 @@ OWN_WRITES = {
 FILLED = {
     "name": "Penyusup",
     "identity": "penyusup@contoh.example",
+    "anew": "y",
     "accept": "1",
     "answer": "Jawaban palsu dari penyusup.",
     "purpose": "supply",

@@ -20,6 +20,15 @@ LISTS = (
     ("directory.counts", "organiser"),
     ("directory.counts", "partner"),
     ("directory.counts", "ikm"),
+    ("shortlists.index", "ikm"),
+    ("shortlist.show", "ikm"),
+    ("shortlist.download", "ikm"),
+    ("searches.index", "ikm"),
+    ("searches.show", "ikm"),
+    ("catalogue.index", "observer"),
+    ("catalogue.counts", "observer"),
+    ("catalogue.show", "observer"),
+    ("catalogue_organiser.index", "organiser"),
     ("matching.sorted_list", "partner"),
     ("matching.sorted_list", "ikm"),
     ("matching.for_you", "partner"),
@@ -46,6 +55,9 @@ LISTS = (
     ("profile_questions.answers", "organiser"),
     ("profile_questions.export", "organiser"),
     ("answers.edit", "ikm"),
+    ("own_tags.edit", "ikm"),
+    ("brief.overview", "partner"),
+    ("brief.edit", "partner"),
     ("experts.index", "ikm"),
     ("questions.index", "ikm"),
     ("questions.index", "organiser"),
@@ -142,5 +154,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     assert for_many[endpoint, role] == for_one[endpoint, role]
 
 
+# Every room is asked what it keeps of the person.
+MOST = {"privacy.everything": 45}
+
+
 def test_no_list_page_asks_more_than_it_must(for_many: dict[tuple[str, str], int]) -> None:
-    assert {pair: count for pair, count in for_many.items() if count > 30} == {}
+    over = {pair: count for pair, count in for_many.items() if count > MOST.get(pair[0], 30)}
+    assert over == {}

@@ -40,6 +40,7 @@ SILENT: dict[str, str] = {
     "directory.enrolment.write_companies": "a part of an import, which is kept as a whole",
     "directory.enrolment.write_participations": "a part of an import",
     "directory.enrolment.write_people": "a part of an import",
+    "directory.expiry.service.tell_of_ends": "the platform's own look at the calendar",
     "directory.questions.service.put_answer": "a part of saving answers, which is kept",
     "meetings.disclosures.open_contacts": "a part of accepting, which is kept",
     "meetings.disclosures.close_contacts": "a part of withdrawing or cancelling",
@@ -71,6 +72,42 @@ SILENT: dict[str, str] = {
     "outbox.service.record": "below the trail; a fact is written with the act that is kept",
     "outbox.service.record_all": "below the trail",
     "outbox.service.claim_due": "the relay's own bookkeeping",
+    **dict.fromkeys(
+        (
+            *(
+                f"directory.shortlists.service.{name}"
+                for name in (
+                    "make_shortlist",
+                    "rename",
+                    "share",
+                    "remove",
+                    "bring_back",
+                    "put_on",
+                    "take_off",
+                    "move",
+                    "write_note",
+                    "forget_removed",
+                )
+            ),
+            *(
+                f"directory.searches.service.{name}"
+                for name in (
+                    "save_search",
+                    "rename",
+                    "want_news",
+                    "remove",
+                    "bring_back",
+                    "look",
+                    "tell_news",
+                    "forget_removed",
+                )
+            ),
+        ),
+        "somebody's own notes: they decide nothing about anybody and are nobody else's business",
+    ),
+    "catalogue.service.keep_print": "a worker's result of a print whose request is kept",
+    "catalogue.service.forget_prints": "a file's end after its three days",
+    "catalogue.running.perform_print": "a worker's print, whose request is kept",
     "outbox.service.finish": "the relay's own bookkeeping",
     "outbox.service.release": "the relay's own bookkeeping",
     "outbox.service.fail": "the relay's own bookkeeping",
@@ -221,6 +258,29 @@ def test_every_view_that_opens_a_transaction_writes_something_that_is_kept() -> 
         "matching.views._note_finances": "who looked is kept in a log that the owner reads",
         "organiser.views.notifications.text": "who read contacts is kept, by the announcement",
         "organiser.views.notifications.letter": "who read contacts is kept, by the announcement",
+        **dict.fromkeys(
+            (
+                "directory.views.shortlists.make",
+                "directory.views.shortlists.mark",
+                *(
+                    f"directory.views.shortlist.{name}"
+                    for name in (
+                        "write_note",
+                        "move",
+                        "take_off",
+                        "rename",
+                        "share",
+                        "remove",
+                        "bring_back",
+                    )
+                ),
+                *(
+                    f"directory.views.searches.{name}"
+                    for name in ("save", "show", "rename", "want_news", "remove", "bring_back")
+                ),
+            ),
+            "somebody's own lists and searches, as their services say",
+        ),
     }
     _, _, noting = everything()
     opening = {

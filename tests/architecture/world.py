@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ from matchmaker.directory.models import Company, Participation, Registration
 from matchmaker.directory.questions import service as questions
 from matchmaker.directory.questions.core import Audience, Draft, QuestionKind
 from matchmaker.directory.questions.core import Side as AskedSide
+from matchmaker.directory.tags import service as tags
+from matchmaker.directory.tags.service import Wording
 from matchmaker.events.models import Edition
 from matchmaker.files import service as files
 from matchmaker.files.core import FileKind
@@ -39,7 +41,6 @@ from matchmaker.privacy.core import Exposed
 from matchmaker.programme import advice
 from matchmaker.programme.cohorts import service as cohorts
 from matchmaker.programme.cohorts.core import CohortMode
-from matchmaker.programme.cohorts.models import Cohort, CohortMember
 from matchmaker.programme.cohorts.service import CohortEntry
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.indicators.service import MeasuredEntry
@@ -233,7 +234,7 @@ def make_mentoring(app: Flask, companies: Sequence[Company], mentor: User) -> di
         if company is companies[0]:
             kept = {
                 "visit": planned.public_id,
-                "foto": done.photos[0].file.public_id,
+                "visit_photo": done.photos[0].file.public_id,
                 "next_step": list_steps_of(done.id)[0].public_id,
             }
     # A second cohort, so that lists have more than one where there are more firms.
@@ -320,13 +321,22 @@ def make_things(
         **_profile(app, part, owner),
         "purpose": "partners",
         "form": "json",
-        "cohort": _cohort(part),
         "grafik": "kemajuan",
         "tahun": str(clock.now().year),
         "breach": _breach(edition, organiser),
-        "tag": "keripik",
+        "tag": _own_tag(edition),
+        "kredit": "kur_mikro",
+        "langkah": "cari",
         "asked": _answered_question(app, edition, part, owner),
     }
+
+
+def _own_tag(edition: Edition) -> str:
+    """A tag that no other host has."""
+    words = Wording(name_id="Rempeyek", name_en="Peanut brittle")
+    code = tags.add_tag(edition.host_id, "camilan", words).code
+    db.session.commit()
+    return code
 
 
 def _answered_question(app: Flask, edition: Edition, part: Participation, owner: User) -> str:
@@ -350,23 +360,6 @@ def _answered_question(app: Flask, edition: Edition, part: Participation, owner:
     )
     db.session.commit()
     return question.public_id
-
-
-def _cohort(part: Participation) -> str:
-    """A cohort with the company in it."""
-    cohort = Cohort(host_id=part.host_id, name=f"Kohort {public_id()}", starts_on=date(2026, 1, 5))
-    db.session.add(cohort)
-    db.session.flush()
-    db.session.add(
-        CohortMember(
-            host_id=part.host_id,
-            cohort_id=cohort.id,
-            company_id=part.company_id,
-            joined_on=cohort.starts_on,
-        )
-    )
-    db.session.commit()
-    return cohort.public_id
 
 
 def _public_id(company: Company) -> str:

@@ -16,7 +16,7 @@ ALSO = {"organiser": ("/kelola", "/kelola/edisi/baru", "/penyelenggara/ahli", "/
 ID = re.compile(r"[A-Za-z0-9_-]{16}$")
 LINKS = r"""() => [...document.querySelectorAll("main a[href^='/']")]
   .map((link) => link.getAttribute("href").split(/[?#]/)[0])
-  .filter((path) => !path.endsWith(".ics") && !/\/(foto|berkas)\/[^/]+$/.test(path))"""
+  .filter((path) => !/\.(ics|xlsx|pdf)$|\/(foto|berkas|cetakan)\/[^/]+$|\/unduh$/.test(path))"""
 
 
 def shape(path: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from threading import Barrier
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from matchmaker.accounts.models import User
 from matchmaker.db import db
@@ -70,5 +70,7 @@ def test_without_the_hosts_lock_both_imports_create(racing_app, race, monkeypatc
         edition_id = edition.id
         db.session.remove()
     reports = race(*[importer(edition_id, roster("0813000"))] * 2)
-    # Only the uniqueness of people's numbers stops the twins, and it breaks the import.
-    assert sum(isinstance(report, IntegrityError) for report in reports) == 1
+    # The firms come twice, or the database breaks one of the two imports; never one of each.
+    broken = [report for report in reports if isinstance(report, DBAPIError)]
+    created = [report.count(Effect.CREATED) for report in reports if report not in broken]
+    assert broken or created == [30, 30]

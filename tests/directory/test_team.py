@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from matchmaker import clock
+from matchmaker.accounts import forgotten
 from matchmaker.accounts import service as accounts
 from matchmaker.accounts.actor import actor_of
 from matchmaker.accounts.core import MandateKind, Role
@@ -54,7 +56,7 @@ def invitation(by):
 
 
 def invite(bank, edition, by, **whom):
-    values = {"name": "Siti", "email": None, "phone": None} | whom
+    values = {"name": "Siti", "email": None, "phone": None, "anew": True} | whom
     team.invite_colleague(bank.company, edition, invitation=invitation(by), **values)
 
 
@@ -250,7 +252,9 @@ def test_a_name_that_two_have_is_not_guessed(host, edition):
 def test_the_companys_page_invites_names_and_removes(client, db_session, edition, bank, officer):
     sign_in(client, officer)
     here = f"/acara/{edition.slug}/tim"
-    answer = client.post(f"{here}/orang", data={"name": "Siti", "identity": "0812 9990 0033"})
+    answer = client.post(
+        f"{here}/orang", data={"name": "Siti", "identity": "0812 9990 0033", "anew": "y"}
+    )
     assert answer.status_code == 303
     siti = db_session.scalars(select(User).where(User.phone == "+6281299900033")).one()
     page = client.get(here).text
@@ -269,7 +273,8 @@ def test_the_companys_page_invites_names_and_removes(client, db_session, edition
 def test_what_cannot_be_an_address_is_shown_with_its_mend(client, edition, officer):
     sign_in(client, officer)
     answer = client.post(
-        f"/acara/{edition.slug}/tim/orang", data={"name": "Siti", "identity": "bukan alamat"}
+        f"/acara/{edition.slug}/tim/orang",
+        data={"name": "Siti", "identity": "bukan alamat", "anew": "y"},
     )
     assert answer.status_code == 422
     assert "nama@contoh.id" in answer.text
@@ -316,3 +321,47 @@ def test_a_mentor_who_loses_the_role_loses_the_ikm_with_it(host, edition):
     accounts.withdraw_role(mentor, Role.MENTOR)
     accounts.grant_role(mentor, Role.MENTOR)
     assert actor_of(mentor).company_ids == frozenset()
+
+
+def test_who_asked_to_be_forgotten_is_invited_only_when_they_have_agreed(
+    client, db_session, host, edition, bank, officer
+):
+    who = forgotten.Identifiers(phone="+6281299900033")
+    forgotten.remember(host.id, [who], clock.now())
+    db_session.commit()
+    typed = {"name": "Siti", "identity": "0812 9990 0033"}
+    theirs = f"/kelola/{edition.slug}/perusahaan/{bank.company.public_id}"
+    sign_in(client, make_user(host, Role.ORGANISER))
+    assert 'name="anew"' not in client.get(theirs).text
+    asked = client.post(f"{theirs}/orang", data=typed)
+    assert (asked.status_code, 'name="anew"' in asked.text) == (422, True)
+    assert client.post(f"{theirs}/orang", data=typed | {"anew": "y"}).status_code == 303
+    assert forgotten.find_forgotten(host.id, [who]) == [False]
+
+
+def test_a_colleague_attests_it_of_everybody_and_learns_of_nobody(
+    client, db_session, host, edition, officer
+):
+    """Asked for some alone, the question would tell who has been here."""
+    forgotten.remember(host.id, [forgotten.Identifiers(phone="+6281299900033")], clock.now())
+    db_session.commit()
+    sign_in(client, officer)
+    here = f"/acara/{edition.slug}/tim"
+    assert 'name="anew"' in client.get(here).text
+    pages = []
+    for number in ("0812 9990 0033", "0812 9990 0044"):
+        answer = client.post(f"{here}/orang", data={"name": "Siti", "identity": number})
+        assert answer.status_code == 422
+        pages.append(re.sub(r'value="[^"]*"', "", answer.text))
+    assert pages[0] == pages[1]
+
+
+def test_who_takes_over_a_seat_is_named_on_it(host, bank, officer):
+    other = make_user(host, Role.PARTNER, name="Joko", acts_for=(bank.company_id,))
+    [seat, _second] = queries.list_seats(bank.id)
+    team.name_seats(bank, {seat.public_id: team.SeatName(person=officer.public_id)})
+    assert seat.label == "Budi"
+    # The form sends the old name along, which stood in its field.
+    taken_over = team.SeatName(person=other.public_id, label="Budi")
+    team.name_seats(bank, {seat.public_id: taken_over})
+    assert (seat.user_id, seat.label) == (other.id, "Joko")

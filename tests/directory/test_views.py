@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
-from matchmaker.directory.core import CompanyKind, NeedKind
+from matchmaker.directory.core import Brief, CompanyKind, NeedKind
 from matchmaker.directory.models import Disclosure, Participation
 from matchmaker.events.models import Edition
 from tests.conftest import sign_in
@@ -148,7 +148,7 @@ def test_every_filter_stands_in_the_address(client: FlaskClient, edition: Editio
     page = open_list(client, edition, query)
     assert "Siap Ekspor" in page.text
     assert "Belum Siap" not in page.text
-    for label in ("2.000 sampai 9.999", "Rp25.000 sampai Rp99.999"):
+    for label in ("Kapasitas per bulan: 2.000 sampai 9.999", "Rp25.000 sampai Rp99.999"):
         assert label in page.text
 
 
@@ -168,6 +168,27 @@ def test_the_counts_load_apart_and_are_laid_beside_their_boxes(
     assert (
         '<span class="count count-none" id="n-izin-halal" hx-swap-oob="true">0</span>' in fragment
     )
+
+
+def test_kabupaten_are_counted_as_they_are_filtered(client: FlaskClient, edition: Edition) -> None:
+    """An organiser finds the IKM of a kabupaten, an IKM the partners who serve it."""
+    ikm = make_ikm(edition, regency_code="33.05")
+    make_partner(edition, brief=Brief(regions=("semua",)))
+    make_partner(edition, brief=Brief(regions=("Kebumen",)))
+    counts, kebumen = f"/acara/{edition.slug}/direktori/jumlah", 'id="n-kabupaten-kebumen" '
+    as_organiser(client, edition)
+    assert f'{kebumen}hx-swap-oob="true">1<' in client.get(counts).text
+    as_member(client, ikm, Role.IKM)
+    assert f'{kebumen}hx-swap-oob="true">2<' in client.get(counts).text
+
+
+def test_a_mistyped_word_is_answered_with_what_was_looked_for(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, product="keripik singkong")
+    as_organiser(client, edition)
+    assert "Ikut dicari: singkong" in open_list(client, edition, "?q=keripik+singkng").text
+    assert "Ikut dicari" not in open_list(client, edition, "?q=keripik+singk").text
 
 
 def test_htmx_gets_the_list_alone(client: FlaskClient, edition: Edition) -> None:

@@ -38,7 +38,10 @@ from tests.journeys.people import (
 )
 from tests.platform import Platform
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skip(reason="unfinished: it stops at the link from a new cohort to its IKM"),
+]
 
 # Row 216 of the roster: carved masks, all in order but for the NIB; its owner has no address.
 IKM = "IKM Mekar Pertiwi Snack"

@@ -18,8 +18,8 @@ def test_reasons_of_a_retailer_read_well_in_both_languages() -> None:
         (
             "seeker",
             "sector",
-            "bergerak di sektor yang dicari: teknologi pangan",
-            "works in a sector that is sought: food technology",
+            "bergerak di bidang yang dicari: teknologi pangan",
+            "works in a field that is sought: food technology",
         ),
         (
             "seeker",

@@ -6,24 +6,40 @@ import math
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.core.ikm_side import judge_for_ikm
-from matchmaker.matching.core.partner_side import judge_for_partner
-from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
 from matchmaker.matching.core.score import rank
+from matchmaker.matching.core.tags import TagTree
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
 from matchmaker.matching.core.weights import DEFAULT
-from tests.matching.values import DAY, FAR
+from tests.matching.values import DAY, FAR, score_pair
 
 SECTORS = ["teknologi_pangan", "herbal", "kerajinan"]
 PERMITS = ["nib", "pirt", "bpom_food", "halal", "organic"]
 TERMS = ["cash", "consignment", "credit_14", "credit_30", "credit_45"]
 NAMES = ["keripik singkong", "kripik pisang", "batik tulis Lasem", "gula semut", "jamu serbuk", ""]
 PLACES = ["Kebumen", "Kab. Banyumas", "Blora"]
+TAGS = ["keripik", "keripik_buah", "kue", "batik", "batik_tulis"]
+TREE = TagTree(
+    parents={
+        "keripik": "teknologi_pangan",
+        "keripik_buah": "keripik",
+        "kue": "teknologi_pangan",
+        "batik": "kerajinan",
+        "batik_tulis": "batik",
+    },
+    counts={
+        "teknologi_pangan": 200,
+        "keripik": 80,
+        "keripik_buah": 9,
+        "kerajinan": 60,
+        "batik": 20,
+    },
+    total=300,
+)
+IN_TREE = replace(DEFAULT, tags=TREE)
 IDS = [f"p{n}" for n in range(6)]
 
 
@@ -42,6 +58,13 @@ def wishes(prefix: str) -> st.SearchStrategy[dict[str, str]]:
     )
 
 
+def pasts(prefix: str) -> st.SearchStrategy[dict[str, str]]:
+    ids = [f"{prefix}{n}" for n in range(6)]
+    return st.dictionaries(
+        st.sampled_from(ids), st.sampled_from(["deal", "met", "absent"]), max_size=3
+    )
+
+
 products = st.builds(
     Product,
     name_id=st.sampled_from(NAMES),
@@ -50,6 +73,10 @@ products = st.builds(
     shelf_life_days=maybe(0, 400),
     barcode=st.none() | st.booleans(),
     product_type=st.sampled_from([None, "food_dry"]),
+    packaging=st.sampled_from([None, "pouch berdiri", "botol kaca 250 ml"]),
+    hs=st.sampled_from([None, "200819"]),
+    lead_time_days=maybe(0, 60),
+    min_order=maybe(0, 500),
 )
 permits = st.builds(
     Permit,
@@ -74,6 +101,8 @@ ikm = st.builds(
     needs=st.lists(needs, max_size=3).map(tuple),
     terms_accepted=some(TERMS),
     wishes=wishes("p"),
+    tags=some(TAGS),
+    past=pasts("p"),
 )
 loans = st.builds(
     LoanProduct,
@@ -98,18 +127,11 @@ partner = st.builds(
     min_shelf_life_days=maybe(0, 400),
     loan_products=st.lists(loans, max_size=2).map(tuple),
     wishes=wishes("i"),
+    tags=some(TAGS),
+    packaging=some(["pouch", "botol kaca", "kardus"]),
+    past=pasts("i"),
 )
 quick = settings(max_examples=150, deadline=None)
-
-
-def score_pair(firm: Ikm, other: Partner, day: date) -> SimpleNamespace:
-    """Both sides' own judgement, and the score that the ranked list makes of them."""
-    offer, brief = prepare_ikm(firm, day, DEFAULT), prepare_partner(other, DEFAULT)
-    return SimpleNamespace(
-        score=rank(firm, [other], day)[0].score,
-        ikm=judge_for_ikm(offer, brief, "ikm"),
-        partner=judge_for_partner(brief, offer, "partner"),
-    )
 
 
 @quick
@@ -252,3 +274,42 @@ def test_stopped_pairs_come_after_open_ones_and_rather_not_comes_last(
     for earlier, later in pairwise(ranking):
         if (earlier.rather_not, earlier.stopped) == (later.rather_not, later.stopped):
             assert earlier.score >= later.score - 1e-8
+
+
+@quick
+@given(ikm, partner, st.sampled_from(TAGS))
+def test_a_further_tag_never_lowers_a_score(firm: Ikm, other: Partner, tag: str) -> None:
+    more = replace(firm, tags=(*firm.tags, tag))
+    before = score_pair(firm, other, DAY, IN_TREE).score
+    assert score_pair(more, other, DAY, IN_TREE).score >= before - 1e-12
+
+
+@quick
+@given(ikm, partner, st.sampled_from(["hs", "name_en", "lead_time_days", "min_order"]))
+def test_a_fact_more_for_exporters_never_lowers_a_score(
+    firm: Ikm, other: Partner, field: str
+) -> None:
+    stated = {"hs": "200819", "name_en": "zzz", "lead_time_days": 7, "min_order": 10}[field]
+    more = replace(firm, products=tuple(replace(p, **{field: stated}) for p in firm.products))
+    if any(getattr(p, field) for p in firm.products):
+        return
+    assert score_pair(more, other, DAY).score >= score_pair(firm, other, DAY).score - 1e-12
+
+
+@quick
+@given(ikm, partner)
+def test_points_add_up_in_a_tree_with_rarity_too(firm: Ikm, other: Partner) -> None:
+    pair = score_pair(firm, other, DAY, IN_TREE)
+    for side in (pair.ikm, pair.partner):
+        assert math.isclose(sum(r.points for r in side.reasons), side.score, abs_tol=1e-9)
+        assert 0 <= side.score <= 1
+
+
+@quick
+@given(ikm, partner)
+def test_two_identical_companies_fare_the_same(firm: Ikm, other: Partner) -> None:
+    one, twin = rank(other, [replace(firm, id="a"), replace(firm, id="b")], DAY, IN_TREE)
+    strangers = "a" not in other.wishes and "b" not in other.wishes
+    assert strangers
+    assert one.score == twin.score
+    assert [(r.code, r.points) for r in one.reasons] == [(r.code, r.points) for r in twin.reasons]

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
+from matchmaker.matching.core.ikm_side import judge_for_ikm
+from matchmaker.matching.core.partner_side import judge_for_partner
+from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
+from matchmaker.matching.core.score import judge_for_offer
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
+from matchmaker.matching.core.weights import DEFAULT, Weights
 
 DAY = date(2026, 12, 15)
 FAR = date(2029, 12, 31)
@@ -76,4 +82,16 @@ def make_bank(**changes: Any) -> Partner:
             loan_products=(KUR,),
         ),
         **changes,
+    )
+
+
+def score_pair(firm: Ikm, other: Partner, day: date, weights: Weights = DEFAULT) -> SimpleNamespace:
+    """Both sides' own judgement, and the score that the ranked list makes of them."""
+    offer, brief = prepare_ikm(firm, day, weights), prepare_partner(other, weights)
+    ranked = judge_for_offer(offer, brief)
+    return SimpleNamespace(
+        score=ranked.score,
+        stopped=ranked.stopped,
+        ikm=judge_for_ikm(offer, brief, "ikm"),
+        partner=judge_for_partner(brief, offer, "partner"),
     )

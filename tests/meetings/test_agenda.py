@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.meetings.agenda import Item, Position, find_next, lay_out
+from matchmaker.meetings.agenda import Item, Position, lay_out, list_next
 
 START = datetime(2026, 12, 15, 2, tzinfo=UTC)
 WIB = "Asia/Jakarta"
@@ -45,14 +45,21 @@ def test_what_is_behind_and_what_is_next_follow_from_now(hours, minutes):
     now = at(minutes)
     items = items_at(hours)
     lines = [line for day in lay_out(items, now=now, zone=WIB) for line in day.lines if line.item]
-    coming = find_next(items, now)
-    assert [line.item for line in lines if line.position is Position.NEXT] == (
-        [coming] if coming else []
-    )
+    coming = list_next(items, now)
+    assert [line.item for line in lines if line.position is Position.NEXT] == coming
+    assert len(coming) == (max(hours, default=-9) * 60 + 20 > minutes)
     for line in lines:
         assert (line.position is Position.PAST) == (line.item.ends_at <= now)
-    if coming:
-        assert all(item.ends_at <= now for item in items if item.starts_at < coming.starts_at)
+    for one in coming:
+        assert all(item.ends_at <= now for item in items if item.starts_at < one.starts_at)
+
+
+def test_what_two_people_of_a_company_do_at_one_hour_is_all_next():
+    both = [*items_at([2]), *items_at([2])]
+    items = [*items_at([1]), *both, *items_at([3])]
+    assert list_next(items, at(90)) == both
+    [day] = lay_out(items, now=at(90), zone=WIB)
+    assert [line.position for line in day.lines if line.item] == ["past", "next", "next", "later"]
 
 
 @given(hours=HOURS, minutes=MOMENTS)

@@ -100,3 +100,12 @@ def test_the_letter_says_who_goes(app, edition, shop):
     assert {line.attending for line in agenda.placed} == said
     assert "Budi Santoso yang datang" in said
     assert b"Budi Santoso yang datang" in letter.calendar
+
+
+@pytest.mark.parametrize("page", ["", "/jadwal-saya"])
+def test_both_meetings_of_the_next_hour_stand_large_with_who_goes(client, edition, shop, page):
+    sign_in(client, person_of(shop, Role.PARTNER))
+    cards = client.get(f"/acara/{edition.slug}{page}").text.split("meeting-next")[1:]
+    assert len(cards) == 2
+    for who in ("Budi Santoso yang datang", "Petugas 2 yang datang"):
+        assert sum(who in card.split("</article>")[0] for card in cards) == 1

@@ -159,10 +159,14 @@ def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
         "account", "roles", "mandates", "consents", "sign_in_links", "acts", "messages", "seats",
         "companies", "products", "permits", "participations", "contacts_opened_to",
         "looked_at_by", "gate", "decisions", "wishes", "meetings", "registrations", "files",
-        "expertise", "questions", "cohorts", "visits", "next_steps", "measurements", "visits_made",
+        "expertise", "questions", "history", "seen_in_the_field", "checklists",
+        "cohorts", "visits", "next_steps", "measurements", "visits_made",
+        "shortlists", "saved_searches", "answers",
     } == set(found)  # fmt: skip
     assert found["looked_at_by"][0]["for"] == "Bank Dana Desa"
     assert {row["company"] for row in found["consents"]} == {FIRM}
+    [part] = found["participations"]
+    assert (part["company"], part["edition"]) == (FIRM, leaving.edition.name)
 
 
 def test_the_export_holds_no_secret_and_nobody_elses_wish(leaving: Leaving):

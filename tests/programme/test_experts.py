@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker import clock
+from matchmaker.accounts import forgotten
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import AuditEntry, User
 from matchmaker.outbox.models import Fact
@@ -196,3 +197,16 @@ def test_the_organiser_keeps_the_list(client, db_session, host, expert):
     assert client.post(url, data=changed).status_code == 303
     assert (expert.fields, expert.active) == (["food_technology"], False)
     assert "Bu Rini" in client.get("/penyelenggara/ahli").text
+
+
+def test_an_expert_who_asked_to_be_forgotten_comes_back_only_with_a_fresh_consent(
+    client, db_session, host
+):
+    who = forgotten.Identifiers(phone="+6281299900044")
+    forgotten.remember(host.id, [who], clock.now())
+    sign_in(client, make_user(host, Role.ORGANISER))
+    new = {"name": "Bu Rini", "fields": ["herbal"], "phone": "0812 9990 0044"}
+    asked = client.post("/penyelenggara/ahli/baru", data=new)
+    assert (asked.status_code, 'name="anew"' in asked.text) == (422, True)
+    assert client.post("/penyelenggara/ahli/baru", data=new | {"anew": "y"}).status_code == 303
+    assert forgotten.find_forgotten(host.id, [who]) == [False]

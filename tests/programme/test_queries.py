@@ -65,7 +65,9 @@ def test_a_line_says_why(edition):
     permits = next(one for one in line.criteria if one.code is CriterionCode.PERMITS)
     assert permits.outcome is Outcome.FAIL
     assert permits.mend is not None
-    assert permits.mend.id == "Perlu P-IRT atau BPOM MD yang berlaku."
+    assert permits.mend.id == (
+        "Perlu P-IRT atau BPOM MD yang berlaku. Urus P-IRT di dinas kesehatan kabupaten."
+    )
     assert queries.find_gate_line(line.participation_id) == line
 
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts import queries, service
 from matchmaker.accounts.actor import current_actor, person_key
+from matchmaker.accounts.adding import ASKED_TO_BE_FORGOTTEN, AskedToBeForgottenError, add_person
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.forms import GIVEN_ROLES, PersonForm
+from matchmaker.accounts.forms import GIVEN_ROLES, KabupatenForm, PersonForm
 from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.models import User
 from matchmaker.accounts.trail_words import ROLE_NAMES
@@ -64,11 +65,12 @@ def create() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with transaction():
-                user = service.create_user(
+                user = add_person(
                     host_id=current_actor().host_id,
                     name=form.name.data or "",
                     email=form.email.data or None,
                     phone=form.phone.data or None,
+                    anew=form.anew.data,
                 )
                 service.grant_role(user, Role(form.role.data), form.regency_code.data or None)
             flash(
@@ -78,6 +80,8 @@ def create() -> Response | tuple[str, int]:
                 )
             )
             return redirect(url_for("people.show", person=user.public_id), 303)
+        except AskedToBeForgottenError:
+            form.anew.errors = [ASKED_TO_BE_FORGOTTEN]
         except service.IdentityTakenError:
             form.form_errors.append(
                 _("This address or number has an account already: look for it in the list.")
@@ -90,12 +94,15 @@ def create() -> Response | tuple[str, int]:
 def show(person: str) -> str:
     """Show a person, their roles and what can be done."""
     user = _person(person)
+    held = {Role(one.role): one for one in user.memberships}
+    observes = held.get(Role.OBSERVER)
     return render_template(
         "accounts/organiser/person.html",
         person=user,
+        form=KabupatenForm(data={"regency_code": (observes and observes.regency_code) or ""}),
         role_names=ROLE_NAMES,
         given_roles=GIVEN_ROLES,
-        held={Role(held.role): held for held in user.memberships},
+        held=held,
         own_roles=[ROLE_NAMES[Role(held.role)] for held in user.memberships],
         regencies={regency.code: regency.label for regency in list_regencies()},
         is_oneself=user.id == current_actor().user_id,
@@ -105,17 +112,21 @@ def show(person: str) -> str:
 @blueprint.post("/orang/<person>/peran")
 @access.roles(Role.ORGANISER)
 def set_role(person: str) -> Response:
-    """Give or take a role; an organiser cannot take away the own one."""
-    user = _person(person)
+    """Give or take a role; an organiser cannot take away the own one.
+
+    An observer is given with the kabupaten that they are bound to, or none.
+    """
+    user, form = _person(person), KabupatenForm()
     wanted = request.form.get("role", "")
-    if wanted not in GIVEN_ROLES:
+    if wanted not in GIVEN_ROLES or not form.validate():
         abort(400)
     role = Role(wanted)
     if role is Role.ORGANISER and user.id == current_actor().user_id:
         abort(409, _("You cannot take your own role as organiser away: another organiser can."))
     with transaction():
         if request.form.get("give"):
-            service.grant_role(user, role)
+            bound_to = form.regency_code.data if role is Role.OBSERVER else None
+            service.grant_role(user, role, bound_to or None)
         else:
             service.withdraw_role(user, role)
     flash(_("Changed. %(name)s has to sign in anew.", name=user.name))

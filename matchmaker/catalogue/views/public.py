@@ -85,7 +85,9 @@ def counts(katalog: str) -> str:
     found = count_facets(edition.id, Sight.CATALOGUE, search)
     with _language():
         groups = make_groups(Sight.CATALOGUE, search, tree)
-        return render_template("directory/_counts.html", counts=say_counts(groups, found))
+        return render_template(
+            "directory/_counts.html", counts=say_counts(Sight.CATALOGUE, groups, found)
+        )
 
 
 @blueprint.get("/katalog/<katalog>/<usaha>")

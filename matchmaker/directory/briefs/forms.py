@@ -143,10 +143,14 @@ class DemandsForm(StepForm):
     def __init__(self, *, kind: CompanyKind, standing: Sequence[str] = (), **values: Any) -> None:
         super().__init__(**values)
         codes = dict.fromkeys((*REQUIREMENTS, *standing))
-        self.required_permits.choices = [SelectChoice(c, requirement_label(c)) for c in codes]
-        self.packaging.choices = [SelectChoice(str(c), packaging_label(c)) for c in Packaging]
+        self.required_permits.choices = [
+            SelectChoice(c, first_capital(requirement_label(c))) for c in codes
+        ]
+        self.packaging.choices = [
+            SelectChoice(str(c), first_capital(packaging_label(c))) for c in Packaging
+        ]
         self.certificates.choices = [
-            SelectChoice(str(c), certificate_label(c)) for c in Certificate
+            SelectChoice(str(c), first_capital(certificate_label(c))) for c in Certificate
         ]
         if kind is CompanyKind.BANK:
             del self.packaging, self.min_shelf_life_days
@@ -183,7 +187,9 @@ class TradeForm(StepForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.terms.choices = [SelectChoice(code, terms_label(code)) for code in KNOWN_TERMS]
+        self.terms.choices = [
+            SelectChoice(code, first_capital(terms_label(code))) for code in KNOWN_TERMS
+        ]
 
     def check_together(self) -> None:
         """The lower price is the lower one; days and percents are such."""
@@ -258,6 +264,11 @@ class TagsForm(StepForm):
     def __init__(self, *, tags: Sequence[SelectChoice], **values: Any) -> None:
         super().__init__(**values)
         self.tags.choices = list(tags)
+
+
+def first_capital(words: str) -> str:
+    """Return words as they stand at the beginning of a line."""
+    return words[:1].upper() + words[1:]
 
 
 def check_order(low: Any, high: Any, say: Any) -> None:

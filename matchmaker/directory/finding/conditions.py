@@ -11,7 +11,16 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import Text
 
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.finding.core import Audience, Band, Facet, Order, Search, Sight
+from matchmaker.directory.finding.core import (
+    Audience,
+    Band,
+    Facet,
+    Order,
+    Search,
+    Sight,
+    Spelling,
+    make_tsquery,
+)
 from matchmaker.directory.finding.models import Listing
 from matchmaker.directory.models import Company
 from matchmaker.directory.visibility import is_public
@@ -25,12 +34,12 @@ AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IK
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A search by somebody in an edition; without `tsquery` its text, if any, has no words."""
+    """A search by somebody in an edition; without `spellings` its text, if any, has no words."""
 
     edition_id: int
     sight: Sight
     search: Search
-    tsquery: str | None = None
+    spellings: tuple[Spelling, ...] = ()
     regency_code: str | None = None
 
 
@@ -38,7 +47,7 @@ def conditions(wanted: Wanted, without: Facet | None = None) -> list[ColumnEleme
     """Return the conditions, those of one facet left out."""
     found = _seen(wanted)
     if wanted.search.text:
-        found.append(_mentions(wanted.tsquery))
+        found.append(_mentions(wanted.spellings))
     chosen = {facet: wanted.search.values(facet) for facet in Facet if facet is not without}
     if kinds := chosen.get(Facet.KIND):
         found.append(Listing.kind.in_(kinds))
@@ -94,8 +103,10 @@ def _in_catalogue() -> list[ColumnElement[bool]]:
     return [Listing.kind == CompanyKind.IKM, Listing.graduated.is_(True), public.exists()]
 
 
-def _mentions(tsquery: str | None) -> ColumnElement[bool]:
-    return false() if tsquery is None else Listing.search.op("@@")(cast(tsquery, TSQUERY))
+def _mentions(spellings: Sequence[Spelling]) -> ColumnElement[bool]:
+    if not spellings:
+        return false()
+    return Listing.search.op("@@")(cast(make_tsquery(spellings), TSQUERY))
 
 
 def _any(column: Any, values: Sequence[str]) -> ColumnElement[bool]:

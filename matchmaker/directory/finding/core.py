@@ -189,6 +189,12 @@ def guess_words(spelling: Spelling) -> list[str]:
     return [word for word, much in spelling.alike if much >= best - NEAR][:NEAREST]
 
 
+def list_meant(spellings: Sequence[Spelling]) -> tuple[str, ...]:
+    """Return the words that were looked for instead of those that nobody has: the nearest each."""
+    guesses = [guess_words(spelling)[:1] for spelling in spellings if not spelling.known]
+    return tuple(dict.fromkeys(word for guess in guesses for word in guess))
+
+
 def make_tsquery(spellings: Sequence[Spelling]) -> str:
     """Return the tsquery that wants each word: as a beginning, by its stem, or as was meant."""
     return " & ".join(_either(spelling) for spelling in spellings)

@@ -62,6 +62,15 @@ class Listing(Base):
             "sort_name",
             "participation_id",
         ),
+        Index("ix_directory_listing_kind", "edition_id", "kind", "sort_name", "participation_id"),
+        Index("ix_directory_listing_price", "edition_id", "price", "participation_id"),
+        Index(
+            "ix_directory_listing_export",
+            "edition_id",
+            "sort_name",
+            "participation_id",
+            postgresql_where=literal_column("export_ready"),
+        ),
         Index(
             "ix_directory_listing_marks",
             "search",

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from matchmaker.directory.cards import Card, kind_label, permit_label
 from matchmaker.directory.core import CompanyKind, NeedKind
 from matchmaker.directory.finding.address import write_search
-from matchmaker.directory.finding.conditions import EVERYWHERE
+from matchmaker.directory.finding.conditions import regency_marks
 from matchmaker.directory.finding.core import (
     BANDS,
     MOST,
@@ -33,6 +33,7 @@ from matchmaker.web.locale import number, rupiah
 PARTNER_FACETS = (Facet.KIND, Facet.TAG, Facet.REGENCY)
 # These stand open; the others open with a tap, or when something of theirs is chosen.
 OPEN = (Facet.KIND, Facet.TAG, Facet.REGENCY, Facet.PERMIT)
+NAMELESS = (Facet.CAPACITY, Facet.PRICE, Facet.NEED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,16 +121,7 @@ def make_page(
 
 def make_groups(sight: Sight, search: Search, tree: Sequence[TagNode]) -> list[Group]:
     """Return the facets that mean something to a visitor, with what is chosen of each."""
-    titles = {
-        Facet.KIND: _("Kind"),
-        Facet.TAG: _("Sector"),
-        Facet.REGENCY: _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten"),
-        Facet.PERMIT: _("Permit held"),
-        Facet.EXPORT: _("Export"),
-        Facet.CAPACITY: _("Capacity a month"),
-        Facet.PRICE: _("Price a unit"),
-        Facet.NEED: _("Looks for"),
-    }
+    titles = _titles(sight)
     groups = []
     for facet in _facets(sight):
         chosen = search.values(facet)
@@ -153,13 +145,16 @@ def make_groups(sight: Sight, search: Search, tree: Sequence[TagNode]) -> list[G
 
 def list_chosen(sight: Sight, search: Search, tree: Sequence[TagNode]) -> list[tuple[str, Search]]:
     """Return each chosen filter as (label, the search without it)."""
+    titles = _titles(sight)
     chosen = [(f"“{search.text}”", replace(search, text=""))] if search.text else []
     for facet in Facet:
         labels = {code: label for _d, code, _v, label in _list_options(facet, sight, tree)}
         for code in search.values(facet):
             rest = tuple(other for other in search.values(facet) if other != code)
             without = replace(search, chosen={**search.chosen, facet: rest})
-            chosen.append((labels.get(code, code), without))
+            label = labels.get(code, code)
+            # A range or a need alone does not say of what.
+            chosen.append((f"{titles[facet]}: {label}" if facet in NAMELESS else label, without))
     return chosen
 
 
@@ -172,13 +167,16 @@ def list_orders(sight: Sight, may_match: bool) -> list[tuple[str, str]]:
     return [(str(order), label) for order, label in orders]
 
 
-def say_counts(groups: Sequence[Group], counts: Counts) -> list[tuple[str, int, str]]:
+def say_counts(sight: Sight, groups: Sequence[Group], counts: Counts) -> list[tuple[str, int, str]]:
     """Return each option's count as (key, number, words); beyond MOST it reads "1.000+"."""
     found = []
     for group in groups:
         numbers = counts.get(group.name, {})
         for option in group.options:
-            much = _count_option(group.name, option.code, numbers)
+            marks = [option.code]
+            if group.name is Facet.REGENCY:
+                marks = regency_marks(sight, marks)
+            much = sum(numbers.get(mark, 0) for mark in marks)
             found.append((option.key, much, say_number(much)))
     return found
 
@@ -188,12 +186,17 @@ def say_number(much: int) -> str:
     return f"{number(MOST)}+" if much > MOST else number(much)
 
 
-def _count_option(facet: Facet, code: str, numbers: Mapping[str, int]) -> int:
-    if facet is not Facet.REGENCY:
-        return numbers.get(code, 0)
-    # A partner's brief names those it serves by their labels, or all of them.
-    label = next(r.label for r in list_regencies() if r.code == code)
-    return numbers.get(code, 0) + numbers.get(label, 0) + numbers.get(EVERYWHERE, 0)
+def _titles(sight: Sight) -> dict[Facet, str]:
+    return {
+        Facet.KIND: _("Kind"),
+        Facet.TAG: _("Sector"),
+        Facet.REGENCY: _("Serves kabupaten") if sight is Sight.PARTNERS else _("Kabupaten"),
+        Facet.PERMIT: _("Permit held"),
+        Facet.EXPORT: _("Export"),
+        Facet.CAPACITY: _("Capacity a month"),
+        Facet.PRICE: _("Price a unit"),
+        Facet.NEED: _("Looks for"),
+    }
 
 
 def _facets(sight: Sight) -> list[Facet]:

@@ -22,7 +22,7 @@ from matchmaker.directory.finding.core import (
     Sight,
     Spelling,
     cut,
-    make_tsquery,
+    list_meant,
     pick_words,
 )
 from matchmaker.directory.finding.models import Listing
@@ -88,7 +88,8 @@ _SPELLINGS = text("""
 class Found:
     """One page of the list, and how many companies are on all of its pages together.
 
-    `more` says that there are more than MOST, of which `total` and the pages hold the first.
+    `more` says that there are more than MOST, of which `total` and the pages hold the first;
+    `meant` are the words looked for instead of mistyped ones.
     """
 
     participations: Sequence[Participation]
@@ -96,6 +97,7 @@ class Found:
     page: int
     pages: int
     more: bool = False
+    meant: tuple[str, ...] = ()
 
 
 Counts = Mapping[Facet, Mapping[str, int]]
@@ -109,7 +111,8 @@ def find_companies(
     With `regency_code` only the companies of that kabupaten are in it. A page beyond the last
     gives the last. The number of queries does not depend on the rows.
     """
-    ids = list_hits(edition_id, sight, search, regency_code)
+    wanted = _want(edition_id, sight, search, regency_code)
+    ids = _list(wanted)
     more, ids = len(ids) > MOST, ids[:MOST]
     page, pages, rows = cut(len(ids), search.page)
     return Found(
@@ -118,6 +121,7 @@ def find_companies(
         page=page,
         pages=pages,
         more=more,
+        meant=list_meant(wanted.spellings),
     )
 
 
@@ -125,11 +129,7 @@ def list_hits(
     edition_id: int, sight: Sight, search: Search, regency_code: str | None = None
 ) -> Sequence[int]:
     """Return the ids of the first participations in the search's order: MOST, and one for more."""
-    return db.session.scalars(
-        select_hits(edition_id, sight, search, regency_code)
-        .order_by(*order_by(search.order))
-        .limit(MOST + 1)
-    ).all()
+    return _list(_want(edition_id, sight, search, regency_code))
 
 
 def select_hits(
@@ -186,13 +186,21 @@ def spell(edition_id: int, said: str) -> list[Spelling]:
     ]
 
 
+def _list(wanted: Wanted) -> Sequence[int]:
+    return db.session.scalars(
+        select(Listing.participation_id)
+        .where(*conditions(wanted))
+        .order_by(*order_by(wanted.search.order))
+        .limit(MOST + 1)
+    ).all()
+
+
 def _want(edition_id: int, sight: Sight, search: Search, regency_code: str | None) -> Wanted:
-    spellings = spell(edition_id, search.text) if search.text else []
     return Wanted(
         edition_id=edition_id,
         sight=sight,
         search=search,
-        tsquery=make_tsquery(spellings) if spellings else None,
+        spellings=tuple(spell(edition_id, search.text)) if search.text else (),
         regency_code=regency_code,
     )
 

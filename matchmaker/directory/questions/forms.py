@@ -48,7 +48,7 @@ SPARE_ROWS = 3
 SIDE_NAMES = {Side.IKM: _l("IKM"), Side.PARTNER: _l("Partners")}
 KIND_NAMES = {
     QuestionKind.TEXT: _l("Text"),
-    QuestionKind.NUMBER: _l("Number"),
+    QuestionKind.NUMBER: _l("A number"),
     QuestionKind.CHOICE: _l("One of several choices"),
     QuestionKind.CHOICES: _l("Any of several choices"),
     QuestionKind.FILE: _l("File: a photo or a PDF"),

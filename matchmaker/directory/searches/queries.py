@@ -16,7 +16,7 @@ from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.finding.address import read_search
 from matchmaker.directory.finding.core import Search, Sight, choose_sight
-from matchmaker.directory.finding.tree import list_tree, walk
+from matchmaker.directory.finding.tree import TagNode, walk
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.owner import Owner
 from matchmaker.directory.queries import visible_part_ids
@@ -168,9 +168,9 @@ def eyes_of(search: SavedSearch) -> Eyes:
     )
 
 
-def read_saved(search: SavedSearch) -> Search:
-    """Return what a saved search looks for; marks that are no more are left out."""
-    tags = [node.code for _depth, node in walk(list_tree(search.host_id))]
+def read_saved(search: SavedSearch, tree: Sequence[TagNode]) -> Search:
+    """Return what a saved search looks for; marks that the host's tree has no more are left out."""
+    tags = [node.code for _depth, node in walk(tree)]
     return read_search(MultiDict(parse_qsl(search.address)), tags)
 
 

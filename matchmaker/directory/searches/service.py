@@ -13,6 +13,7 @@ from matchmaker.db import db
 from matchmaker.directory.finding.address import write_search
 from matchmaker.directory.finding.core import Search
 from matchmaker.directory.finding.queries import select_hits
+from matchmaker.directory.finding.tree import list_tree
 from matchmaker.directory.owner import Owner
 from matchmaker.directory.searches import queries
 from matchmaker.directory.searches.core import (
@@ -28,7 +29,7 @@ from matchmaker.directory.shortlists.service import KEPT_FOR
 from matchmaker.events.models import Edition
 from matchmaker.outbox import service as outbox
 
-NEW_HITS = "directory.new_hits"
+SEARCH_ANSWERED = "directory.search_answered"
 # So many are asked anew in one run of the task; the others come with the next.
 A_RUN = 200
 
@@ -143,7 +144,10 @@ def forget_removed(now: datetime) -> None:
 def _ask(search: SavedSearch, eyes: Eyes, now: datetime, *, told: bool) -> None:
     """Write down what a search finds and has not found before."""
     hits = select_hits(
-        search.edition_id, eyes.sight, queries.read_saved(search), eyes.regency_code
+        search.edition_id,
+        eyes.sight,
+        queries.read_saved(search, list_tree(search.host_id)),
+        eyes.regency_code,
     ).subquery()
     db.session.execute(
         insert(SearchHit)
@@ -172,5 +176,5 @@ def _tell(search: SavedSearch, eyes: Eyes, now: datetime) -> int:
         .values(told=True)
     )
     payload = {"search_id": search.id, "edition_id": edition.id, "participation_ids": list(new)}
-    outbox.record(NEW_HITS, payload, key=f"{search.id}:{today.isoformat()}")
+    outbox.record(SEARCH_ANSWERED, payload, key=f"{search.id}:{today.isoformat()}")
     return 1

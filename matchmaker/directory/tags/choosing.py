@@ -32,7 +32,12 @@ def list_choices(
 
 def propose_for(company: Company, tree: Tree) -> tuple[str, ...]:
     """Return the tags that a company's products propose, as one would choose them."""
-    words = [
+    return tree.chosen(Proposer(tree).propose(words_of(company), company.sectors))
+
+
+def words_of(company: Company) -> list[ProductWords]:
+    """Return what is known of a company's products."""
+    return [
         ProductWords(
             name_id=product.name_id,
             name_en=product.name_en,
@@ -41,7 +46,6 @@ def propose_for(company: Company, tree: Tree) -> tuple[str, ...]:
         )
         for product in company.products
     ]
-    return tree.chosen(Proposer(tree).propose(words, company.sectors))
 
 
 def say_tags(tree: Tree, codes: Sequence[str]) -> list[str]:

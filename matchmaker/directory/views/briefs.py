@@ -85,19 +85,19 @@ def overview(edition: str) -> str:
     )
 
 
-@blueprint.get("/<bagian>")
+@blueprint.get("/<langkah>")
 @access.roles(*EDITORS)
-def edit(edition: str, bagian: str) -> str:
+def edit(edition: str, langkah: str) -> str:
     """Show the questions of a step."""
-    return show(_step(edition, bagian))
+    return show(_step(edition, langkah))
 
 
-@blueprint.post("/<bagian>")
+@blueprint.post("/<langkah>")
 @access.roles(*EDITORS)
 @limits.by_person(PLENTY, person_key)
-def save(edition: str, bagian: str) -> Response | tuple[str, int]:
+def save(edition: str, langkah: str) -> Response | tuple[str, int]:
     """Save the answers of a step."""
-    return answer(_step(edition, bagian))
+    return answer(_step(edition, langkah))
 
 
 @blueprint.post("/petugas")
@@ -151,12 +151,12 @@ def _step(edition: str, code: str) -> Step:
             title=title,
             lead=lead,
             eyebrow=_("Step %(number)s of %(total)s", number=place + 1, total=len(order)),
-            action=own.to("brief.edit", edition, bagian=code),
+            action=own.to("brief.edit", edition, langkah=code),
             back=home,
             last=after is None,
         )
 
-    onward = own.to("brief.edit", edition, bagian=after) if after else home
+    onward = own.to("brief.edit", edition, langkah=after) if after else home
     return Step(subject=subject, form=_form(part, code, subject, tree), draw=draw, onward=onward)
 
 

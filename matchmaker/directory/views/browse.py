@@ -94,7 +94,7 @@ def counts(edition: str) -> str:
     search = _read(tree)
     found = count_facets(here.id, sight, search, bound_to(find_acting_participation()))
     groups = make_groups(sight, search, tree)
-    return render_template("directory/_counts.html", counts=say_counts(groups, found))
+    return render_template("directory/_counts.html", counts=say_counts(sight, groups, found))
 
 
 @blueprint.get("/<company>")
@@ -110,14 +110,7 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         return _not_shown(here.id, company, acting)
     viewer = acting.company if acting else None
     own = shown.company_id in own_ids
-    opened = (
-        own
-        or actor.is_a(Role.ORGANISER)
-        or (
-            acting is not None
-            and queries.are_contacts_open(here.id, acting.company_id, shown.company_id)
-        )
-    )
+    opened = own or _may_see_contacts(here.id, acting, shown)
     eyes = Eyes(
         viewer=viewer.kind if viewer and not own else None,
         day=here.days[0].date,
@@ -142,6 +135,14 @@ def profile(edition: str, company: str) -> str | tuple[str, int]:
         marked=bool(list_marked(current_owner(), [shown.id])),
         choice=[*(one for one in chosen_on_the_way() if one != company), company],
         carried=carried(),
+    )
+
+
+def _may_see_contacts(edition_id: int, acting: Participation | None, shown: Participation) -> bool:
+    """Organisers see them; others where a meeting of the two was accepted."""
+    return current_actor().is_a(Role.ORGANISER) or (
+        acting is not None
+        and queries.are_contacts_open(edition_id, acting.company_id, shown.company_id)
     )
 
 

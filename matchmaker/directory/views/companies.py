@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from matchmaker.accounts import trail
 from matchmaker.accounts.actor import current_actor, person_key
+from matchmaker.accounts.adding import ASKED_TO_BE_FORGOTTEN, AskedToBeForgottenError
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import User
 from matchmaker.accounts.queries import find_person, list_with_role
@@ -57,8 +58,12 @@ def invite(edition: str, company: str) -> Response | tuple[str, int]:
                 name=form.name.data or "",
                 email=form.email,
                 phone=form.phone,
+                anew=form.anew.data,
                 invitation=invitation_now(),
             )
+    except AskedToBeForgottenError:
+        form.anew.errors = [ASKED_TO_BE_FORGOTTEN]
+        return _page(part, form), 422
     except team.AddressElsewhereError:
         form.identity.errors = [_("Another organiser's account has this address or number.")]
         return _page(part, form), 422

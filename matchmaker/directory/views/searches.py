@@ -44,7 +44,10 @@ def index(edition: str) -> str:
     return render_template(
         "directory/searches/index.html",
         searches=[
-            (one, [label for label, _rest in list_chosen(sight, queries.read_saved(one), tree)])
+            (
+                one,
+                [label for label, _rest in list_chosen(sight, queries.read_saved(one, tree), tree)],
+            )
             for one in searches
         ],
         new=queries.count_new(searches, _eyes()),
@@ -88,7 +91,7 @@ def show(edition: str, search: str) -> str:
     with transaction():
         service.look(found, _eyes(), clock.now())
     parts = load(queries.list_new(found, _eyes(), MOST_SHOWN))
-    wanted = queries.read_saved(found)
+    wanted = queries.read_saved(found, list_tree(here.host_id))
     return render_template(
         "directory/searches/show.html",
         search=found,

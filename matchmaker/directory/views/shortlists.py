@@ -57,7 +57,9 @@ def make(edition: str) -> Response | tuple[str, int]:
             made = service.make_shortlist(current_owner(), name)
     except ShortlistError as refusal:
         return _index(name=name, error=say_refusal(refusal)), 422
-    return redirect(url_for(".show", edition=edition, shortlist=made.public_id, **carried()), 303)
+    return redirect(
+        url_for("shortlist.show", edition=edition, shortlist=made.public_id, **carried()), 303
+    )
 
 
 @blueprint.post("/tandai/<company>")

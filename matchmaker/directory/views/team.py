@@ -12,7 +12,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory import queries, team
 from matchmaker.directory.current import acting_participation, carried
-from matchmaker.directory.forms import ColleagueForm
+from matchmaker.directory.forms import OwnColleagueForm
 from matchmaker.directory.models import Participation
 from matchmaker.directory.views.people import invitation_now, write_seats
 from matchmaker.events.current import current_edition
@@ -27,7 +27,7 @@ MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR, Role.ORGANISER)
 @access.roles(*MEMBERS)
 def index(edition: str) -> str:
     """Show the seats and the people of the company acted for."""
-    return _page(acting_participation(), ColleagueForm(formdata=None))
+    return _page(acting_participation(), OwnColleagueForm(formdata=None))
 
 
 @blueprint.post("/acara/<edition>/tim/kursi")
@@ -44,7 +44,7 @@ def name_seats(edition: str) -> Response:
 @limits.by_person("20 per hour", person_key)
 def invite(edition: str) -> Response | tuple[str, int]:
     """Invite a colleague; the answer reads the same whether they have an account or not."""
-    part, form = acting_participation(), ColleagueForm()
+    part, form = acting_participation(), OwnColleagueForm()
     if not form.validate_on_submit():
         return _page(part, form), 422
     try:
@@ -55,6 +55,7 @@ def invite(edition: str) -> Response | tuple[str, int]:
                 name=form.name.data or "",
                 email=form.email,
                 phone=form.phone,
+                anew=form.anew.data,
                 invitation=invitation_now(),
             )
     except team.AddressElsewhereError:
@@ -111,7 +112,7 @@ def answer(company: str) -> Response:
     return redirect(url_for("home.index"), 303)
 
 
-def _page(part: Participation, form: ColleagueForm) -> str:
+def _page(part: Participation, form: OwnColleagueForm) -> str:
     return render_template(
         "directory/team.html",
         company=part.company,

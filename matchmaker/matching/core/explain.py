@@ -30,6 +30,9 @@ class _Speaker(string.Formatter):
         self.english = locale == "en"
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec == "names":
+            pairs = cast("tuple[tuple[str, str], ...]", value or ())
+            return self._join([pair[self.english] for pair in pairs], "words")
         if format_spec in LABELS:
             return self._labels(value, format_spec)
         if format_spec == "number":
@@ -73,7 +76,11 @@ class _Speaker(string.Formatter):
     def _labels(self, value: object, vocabulary: str) -> str:
         codes = value.split("|") if isinstance(value, str) else list(cast(Iterable[str], value))
         known = LABELS[vocabulary]
-        words = [known[c][self.english] if c in known else self._counted(c) for c in codes]
+        return self._join(
+            [known[c][self.english] if c in known else self._counted(c) for c in codes], vocabulary
+        )
+
+    def _join(self, words: list[str], vocabulary: str) -> str:
         joint = (
             ("or" if self.english else "atau")
             if vocabulary in _OR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.types import Contribution, Gap, Product
 from matchmaker.matching.core.weights import NEAR_PRICE_SHARE
-from matchmaker.matching.core.words import FOUND, find_share
+from matchmaker.matching.core.words import FOUND, find_share, is_packed_so
 
 Found = tuple[list[Contribution], list[Gap]]
 _NOTHING_STATED = Product()
@@ -43,6 +43,10 @@ def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
         )
         if "price" in brief.shares:
             _judge_price(brief, product, side, found)
+        if brief.partner.packaging:
+            _judge_packaging(brief, product, side, found)
+        if "export" in brief.shares:
+            _judge_export(brief, product, side, found)
         # Points decide, so that more capacity can only raise the score; then fewer stops.
         key = (sum(c.points for c in found[0]), -sum(gap.hard for gap in found[1]))
         if best is None or key > best_key:
@@ -173,3 +177,53 @@ def _judge_price(brief: Brief, product: Product, side: str, found: Found) -> Non
         found[1].append(
             Gap(side=side, code="price", hard=False, phrase="price", asked=(low, high), has=price)
         )
+
+
+def _judge_packaging(brief: Brief, product: Product, side: str, found: Found) -> None:
+    asked, has = brief.partner.packaging, product.packaging
+    if not has:
+        found[1].append(
+            Gap(side=side, code="packaging", hard=False, phrase="packaging_unstated", asked=asked)
+        )
+    elif is_packed_so(asked, has):
+        found[0].append(
+            Contribution(
+                side=side,
+                code="packaging",
+                points=brief.shares["packaging"],
+                phrase="packaging",
+                facts=(("has", has),),
+            )
+        )
+    else:
+        found[1].append(
+            Gap(side=side, code="packaging", hard=False, phrase="packaging", asked=asked, has=has)
+        )
+
+
+def export_facts(product: Product) -> dict[str, bool]:
+    """What an exporter has to know of a product before a first offer, and whether it is stated."""
+    return {
+        "hs": bool(product.hs),
+        "name_en": bool(product.name_en),
+        "lead_time": product.lead_time_days is not None,
+        "min_order": product.min_order is not None,
+    }
+
+
+def _judge_export(brief: Brief, product: Product, side: str, found: Found) -> None:
+    facts = export_facts(product)
+    stated = [code for code, known in facts.items() if known]
+    missing = [code for code, known in facts.items() if not known]
+    if stated:
+        found[0].append(
+            Contribution(
+                side=side,
+                code="export",
+                points=brief.shares["export"] * len(stated) / len(facts),
+                phrase="export_some" if missing else "export",
+                facts=(("has", stated),),
+            )
+        )
+    if missing:
+        found[1].append(Gap(side=side, code="export", hard=False, phrase="export", asked=missing))

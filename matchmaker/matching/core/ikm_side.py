@@ -5,7 +5,7 @@ from __future__ import annotations
 from matchmaker.matching.core.goods import find_best_share, name_facts
 from matchmaker.matching.core.loans import find_loan, loan_facts
 from matchmaker.matching.core.prepare import Brief, Offer
-from matchmaker.matching.core.sides import Found, close, soonest_first, weigh_wish
+from matchmaker.matching.core.sides import Found, close, soonest_first, weigh_past, weigh_wish
 from matchmaker.matching.core.types import NEED_OF_KIND, Contribution, Gap, SideScore
 from matchmaker.matching.core.weights import OTHER_TERMS_SHARE, SOONER
 from matchmaker.matching.core.words import FOUND
@@ -23,6 +23,9 @@ def judge_for_ikm(offer: Offer, brief: Brief, side: str) -> SideScore:
         _judge_pay(shares["terms"], offer, brief, side, found)
     if "amount" in shares:
         _judge_lender(shares["amount"], offer, brief, side, found)
+    if "history" in shares:
+        past = offer.ikm.past.get(brief.partner.id)
+        weigh_past(shares["history"], past, side, found)
     wish = offer.ikm.wishes.get(brief.partner.id)
     weigh_wish(shares["wish"], wish, side, found)
     return close(found, wish)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matchmaker.matching.core.goods import judge_goods
 from matchmaker.matching.core.loans import judge_loans
-from matchmaker.matching.core.prepare import Brief, Offer, permit_share
-from matchmaker.matching.core.sides import Found, close, soonest_first, weigh_wish
+from matchmaker.matching.core.prepare import Brief, Offer, find_nearest, permit_share
+from matchmaker.matching.core.sides import Found, close, soonest_first, weigh_past, weigh_wish
 from matchmaker.matching.core.types import (
     BARCODE,
     EXPIRED,
@@ -20,7 +20,7 @@ from matchmaker.matching.core.types import (
 def judge_for_partner(brief: Brief, offer: Offer, side: str) -> SideScore:
     """What the IKM offers against the partner's brief."""
     found: Found = ([], [])
-    if brief.sectors:
+    if brief.tags:
         _judge_sector(brief, offer, side, found)
     _judge_permits(brief, offer, side, found)
     for judge in (judge_goods, judge_loans):
@@ -31,35 +31,38 @@ def judge_for_partner(brief: Brief, offer: Offer, side: str) -> SideScore:
         _judge_region(brief, offer, side, found)
     if brief.terms:
         _judge_terms(brief, offer, side, found)
+    if "history" in brief.shares:
+        weigh_past(brief.shares["history"], brief.partner.past.get(offer.ikm.id), side, found)
     wish = brief.partner.wishes.get(offer.ikm.id)
     weigh_wish(brief.shares["wish"], wish, side, found)
     return close(found, wish)
 
 
 def _judge_sector(brief: Brief, offer: Offer, side: str, found: Found) -> None:
-    common = brief.sectors & offer.sectors
-    if common:
+    near = find_nearest(brief, offer.tags)
+    if near.points > 0:
         found[0].append(
             Contribution(
                 side=side,
                 code="sector",
-                points=brief.shares["sector"],
-                phrase="sector",
-                facts=(("sectors", sorted(common)),),
+                points=brief.shares["sector"] * near.points,
+                phrase="sector" if near.exact else "sector_near",
+                facts=brief.tree.name_facts(near.through),
             )
         )
-        return
-    stated = bool(offer.sectors)
-    found[1].append(
-        Gap(
-            side=side,
-            code="sector",
-            hard=stated,
-            phrase="sector" if stated else "sector_unstated",
-            asked=sorted(brief.sectors),
-            has=sorted(offer.sectors) or None,
+    if not near.exact:
+        stated = bool(offer.tags)
+        apart = stated and near.through is None
+        found[1].append(
+            Gap(
+                side=side,
+                code="sector",
+                hard=apart,
+                phrase="sector" if stated else "sector_unstated",
+                asked=brief.tree.name_all(brief.tags),
+                has=brief.tree.name_all(brief.tree.list_deepest(offer.tags)) or None,
+            )
         )
-    )
 
 
 def _judge_permits(brief: Brief, offer: Offer, side: str, found: Found) -> None:

@@ -6,8 +6,12 @@ from __future__ import annotations
 # "what the partner asks" and under "what the IKM asks" alike.
 REASONS: dict[str, tuple[str, str]] = {
     "sector": (
-        "bergerak di sektor yang dicari: {sectors:sectors}",
-        "works in a sector that is sought: {sectors:sectors}",
+        "bergerak di bidang yang dicari: {tag_id}",
+        "works in a field that is sought: {tag_en}",
+    ),
+    "sector_near": (
+        "bergerak di bidang yang dekat dengan yang dicari: {tag_id}",
+        "works in a field close to what is sought: {tag_en}",
     ),
     "product": (
         "membuat produk yang dicari: {name_id}",
@@ -50,6 +54,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "masa simpan {has:number} hari, diminta {asked:number}",
         "keeps for {has:number} days, {asked:number} asked",
     ),
+    "packaging": (
+        "kemasannya seperti yang diminta: {has}",
+        "packed as it is asked for: {has}",
+    ),
+    "export": (
+        "keterangan untuk ekspor lengkap: {has:export}",
+        "all that an export takes is stated: {has:export}",
+    ),
+    "export_some": (
+        "sebagian keterangan untuk ekspor sudah ada: {has:export}",
+        "some of what an export takes is stated: {has:export}",
+    ),
+    "deal": (
+        "pernah bertransaksi pada temu bisnis sebelumnya",
+        "traded at an earlier event",
+    ),
+    "met": (
+        "pernah bertemu pada temu bisnis sebelumnya",
+        "met at an earlier event",
+    ),
     "amount": (
         "kebutuhan {amount:money} sesuai dengan {loan}",
         "a need of {amount:money} fits {loan}",
@@ -89,12 +113,12 @@ REASONS: dict[str, tuple[str, str]] = {
 
 GAPS: dict[str, tuple[str, str]] = {
     "sector": (
-        "sektor tidak bertemu: dicari {asked:sectors}, yang ada {has:sectors}",
-        "no sector in common: {asked:sectors} sought, {has:sectors} found",
+        "bidang yang dicari {asked:names}, yang ada {has:names}",
+        "{asked:names} sought, {has:names} found",
     ),
     "sector_unstated": (
-        "sektor usaha belum disebutkan, dicari {asked:sectors}",
-        "sector not stated, {asked:sectors} sought",
+        "bidang usaha belum disebutkan, dicari {asked:names}",
+        "field not stated, {asked:names} sought",
     ),
     "product": (
         "produk yang dicari belum ditemukan: {asked:words}",
@@ -139,6 +163,22 @@ GAPS: dict[str, tuple[str, str]] = {
     "price_unstated": (
         "harga belum disebutkan, dicari {asked:range}",
         "price not stated, {asked:range} sought",
+    ),
+    "packaging": (
+        "kemasan {has}, diminta {asked:words}",
+        "packed in {has}, {asked:words} asked",
+    ),
+    "packaging_unstated": (
+        "kemasan belum disebutkan, diminta {asked:words}",
+        "packaging not stated, {asked:words} asked",
+    ),
+    "export": (
+        "keterangan untuk ekspor belum ada: {asked:export}",
+        "what an export takes is missing: {asked:export}",
+    ),
+    "absent": (
+        "tidak datang ke pertemuan pada temu bisnis sebelumnya",
+        "did not come to a meeting at an earlier event",
     ),
     "region": (
         "{has} di luar wilayah yang dilayani: {asked:words}",
@@ -229,6 +269,12 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "purpose": {
         "working_capital": ("modal kerja", "working capital"),
         "investment": ("investasi", "investment"),
+    },
+    "export": {
+        "hs": ("kode HS", "HS code"),
+        "name_en": ("nama Inggris", "English name"),
+        "lead_time": ("waktu penyiapan", "lead time"),
+        "min_order": ("pesanan minimum", "minimum order"),
     },
     "words": {},
 }

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matchmaker.matching.core.tags import TagTree
 from matchmaker.matching.core.types import (
     BANK,
     BARCODE,
     DECLARED,
     EVERYWHERE,
     EXPIRED,
+    EXPORTER,
     IN_PROCESS,
     NEED_OF_KIND,
     VERIFIED,
@@ -32,7 +34,8 @@ class Offer:
     """An IKM made ready for many partners on one day."""
 
     ikm: Ikm
-    sectors: frozenset[str]
+    tags: frozenset[str]
+    """Its sectors and tags with all that lie above them."""
     permits: Mapping[str, str] | None
     """The best state of each permit on the day; None when permits were never stated."""
     products: tuple[tuple[Product, frozenset[str]], ...]
@@ -50,7 +53,9 @@ class Brief:
     """A partner made ready for many IKM."""
 
     partner: Partner
-    sectors: frozenset[str]
+    tree: TagTree
+    tags: tuple[str, ...]
+    """What it seeks, as exactly as it says."""
     phrases: tuple[Phrase, ...]
     permits: tuple[tuple[str, tuple[str, ...]], ...]
     """Each required permit as written and as its alternatives; the barcode stands apart."""
@@ -62,6 +67,17 @@ class Brief:
     shares: Mapping[str, float]
     answers: dict[frozenset[str], float] = field(default_factory=dict)
     """How well products' words answer what is sought, remembered as they come up."""
+    near: dict[frozenset[str], Near] = field(default_factory=dict)
+    """How near sets of tags come to what is sought, remembered as they come up."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Near:
+    """The best of the tags sought: what it earns in [0, 1], and the tag in common."""
+
+    points: float
+    exact: bool
+    through: str | None
 
 
 def prepare_ikm(ikm: Ikm, day: date, weights: Weights) -> Offer:
@@ -70,7 +86,7 @@ def prepare_ikm(ikm: Ikm, day: date, weights: Weights) -> Offer:
     products = sorted(ikm.products, key=_product_key)
     return Offer(
         ikm=ikm,
-        sectors=frozenset(ikm.sectors),
+        tags=weights.tags.close((*ikm.sectors, *ikm.tags)),
         permits=None if ikm.permits is None else _states(ikm.permits, day),
         products=tuple((p, read_product(p.name_id, p.name_en, p.product_type)) for p in products),
         region=read_region(ikm.kabupaten or ""),
@@ -89,7 +105,8 @@ def prepare_partner(partner: Partner, weights: Weights) -> Brief:
     ages = [int(loan.min_months_running or 0) for loan in partner.loan_products]
     return Brief(
         partner=partner,
-        sectors=frozenset(partner.sectors),
+        tree=weights.tags,
+        tags=weights.tags.list_deepest((*partner.sectors, *partner.tags)),
         phrases=tuple(sorted((p for p in phrases if p), key=lambda p: p.words)),
         permits=tuple(r for r in requirements if r[1] != (BARCODE,)),
         barcode=any(kinds == (BARCODE,) for _, kinds in requirements),
@@ -98,6 +115,24 @@ def prepare_partner(partner: Partner, weights: Weights) -> Brief:
         youngest=min(ages, default=0),
         shares=_partner_shares(partner, bool(phrases), weights),
     )
+
+
+def find_nearest(brief: Brief, held: frozenset[str]) -> Near:
+    """How near tags (closed under ancestors) come to the best of those that are sought."""
+    near = brief.near.get(held)
+    if near is None:
+        near = max((_approach(brief.tree, tag, held) for tag in brief.tags), key=_by_points)
+        brief.near[held] = near
+    return near
+
+
+def _approach(tree: TagTree, asked: str, held: frozenset[str]) -> Near:
+    likeness, through = tree.likeness(asked, held)
+    return Near(points=likeness * tree.worth(asked), exact=through == asked, through=through)
+
+
+def _by_points(near: Near) -> tuple[float, bool, str]:
+    return (near.points, near.exact, near.through or "")
 
 
 def read_region(name: str) -> str:
@@ -151,7 +186,7 @@ def _partner_shares(partner: Partner, seeks_products: bool, weights: Weights) ->
     requirements = _requirements(partner.required_permits)
     low_high = partner.price_range or (None, None)
     asked = {
-        "sector": bool(partner.sectors),
+        "sector": bool(partner.sectors or partner.tags),
         "product": seeks_products,
         "permits": bool(requirements),
         "capacity": partner.min_capacity_per_month is not None,
@@ -159,6 +194,10 @@ def _partner_shares(partner: Partner, seeks_products: bool, weights: Weights) ->
         "region": bool(_regions(partner)),
         "terms": bool(partner.terms),
         "shelf_life": partner.min_shelf_life_days is not None,
+        "packaging": bool(partner.packaging),
+        # Every exporter has to fill in the papers of a shipment, whatever its brief says.
+        "export": partner.kind == EXPORTER,
+        "history": bool(partner.past),
         "amount": bool(partner.loan_products),
         "age": any(loan.min_months_running for loan in partner.loan_products),
         "wish": True,
@@ -178,6 +217,7 @@ def _ikm_shares(ikm: Ikm, kind: str, weights: Weights) -> dict[str, float]:
         "product": bool(ikm.products) and not bank,
         "terms": bool(ikm.terms_accepted) and not bank,
         "amount": bank and any(n.kind == "loan" and n.amount for n in ikm.needs),
+        "history": bool(ikm.past),
         "wish": True,
     }
     return _normalise({code: weights.ikm[code] for code, asks in asked.items() if asks})

@@ -30,20 +30,23 @@ def rank(
     if isinstance(seeker, Ikm):
         offer = prepare_ikm(seeker, day, weights)
         found = [
-            _rank_partner(offer, prepare_partner(_expect_partner(c), weights)) for c in candidates
+            judge_for_offer(offer, prepare_partner(_expect_partner(c), weights)) for c in candidates
         ]
     else:
         brief = prepare_partner(seeker, weights)
-        found = [_rank_ikm(brief, prepare_ikm(_expect_ikm(c), day, weights)) for c in candidates]
+        found = [
+            judge_for_brief(brief, prepare_ikm(_expect_ikm(c), day, weights)) for c in candidates
+        ]
     return sorted(found, key=_order)
 
 
 def rank_ikm(brief: Brief, offers: Iterable[Offer]) -> list[Ranked]:
     """As `rank`, for a partner and IKM that are made ready already."""
-    return sorted((_rank_ikm(brief, offer) for offer in offers), key=_order)
+    return sorted((judge_for_brief(brief, offer) for offer in offers), key=_order)
 
 
-def _rank_ikm(brief: Brief, offer: Offer) -> Ranked:
+def judge_for_brief(brief: Brief, offer: Offer) -> Ranked:
+    """An IKM as a partner sees it, both made ready."""
     return _join(
         offer.ikm.id,
         judge_for_partner(brief, offer, SEEKER),
@@ -51,7 +54,8 @@ def _rank_ikm(brief: Brief, offer: Offer) -> Ranked:
     )
 
 
-def _rank_partner(offer: Offer, brief: Brief) -> Ranked:
+def judge_for_offer(offer: Offer, brief: Brief) -> Ranked:
+    """A partner as an IKM sees it, both made ready."""
     return _join(
         brief.partner.id,
         judge_for_ikm(offer, brief, SEEKER),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from matchmaker.matching.core.types import RATHER_NOT, Contribution, Gap, SideScore
-from matchmaker.matching.core.weights import OTHER_TERMS_SHARE, SOONER, WISH_SHARE
+from matchmaker.matching.core.types import ABSENT, RATHER_NOT, Contribution, Gap, SideScore
+from matchmaker.matching.core.weights import OTHER_TERMS_SHARE, PAST_SHARE, SOONER, WISH_SHARE
 
 Found = tuple[list[Contribution], list[Gap]]
 
@@ -29,6 +29,17 @@ def weigh_wish(share: float, wish: str | None, side: str, found: Found) -> None:
                 side=side, code="wish", points=share * WISH_SHARE[wish], phrase=f"wish_{wish}"
             )
         )
+
+
+def weigh_past(share: float, past: str | None, side: str, found: Found) -> None:
+    """What came of the two in an earlier edition; a deal counts more than a meeting."""
+    if past is None:
+        return
+    if PAST_SHARE[past] > 0:
+        points = share * PAST_SHARE[past]
+        found[0].append(Contribution(side=side, code="history", points=points, phrase=past))
+    if past == ABSENT:
+        found[1].append(Gap(side=side, code="history", hard=False, phrase=past))
 
 
 @lru_cache(maxsize=512)

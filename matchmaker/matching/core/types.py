@@ -20,6 +20,8 @@ NEED_OF_KIND: Mapping[str, str] = MappingProxyType(
 BARCODE = "barcode"
 EVERYWHERE = "semua"
 NO_WISHES: Mapping[str, str] = MappingProxyType({})
+DEAL, MET, ABSENT = "deal", "met", "absent"
+"""What came of a pair in an earlier edition: they traded, they met, or the other did not come."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +39,7 @@ class Product:
     barcode: bool | None = None
     hs: str | None = None
     lead_time_days: float | None = None
+    packaging: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +86,9 @@ class Ikm:
     workers: float | None = None
     terms_accepted: tuple[str, ...] = ()
     wishes: Mapping[str, str] = field(default_factory=lambda: NO_WISHES)
+    tags: tuple[str, ...] = ()
+    past: Mapping[str, str] = field(default_factory=lambda: NO_WISHES)
+    """What came of earlier editions, by the partner's id: deal, met, absent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +108,10 @@ class Partner:
     loan_products: tuple[LoanProduct, ...] = ()
     destinations: tuple[str, ...] = ()
     wishes: Mapping[str, str] = field(default_factory=lambda: NO_WISHES)
+    tags: tuple[str, ...] = ()
+    packaging: tuple[str, ...] = ()
+    past: Mapping[str, str] = field(default_factory=lambda: NO_WISHES)
+    """What came of earlier editions, by the IKM's id: deal, met, absent."""
 
 
 Facts = tuple[tuple[str, object], ...]

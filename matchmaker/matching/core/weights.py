@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from matchmaker.matching.core.types import BANK, EXPORTER, RETAILER
+from matchmaker.matching.core.tags import FLAT, TagTree
+from matchmaker.matching.core.types import ABSENT, BANK, DEAL, EXPORTER, MET, RETAILER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,11 +15,13 @@ class Weights:
     """How much each criterion counts before it is normalised over what a side asks for.
 
     `partner` holds one table per partner kind; `permits` is shared by all required permits, so
-    that a longer list does not drown the rest.
+    that a longer list does not drown the rest. `tags` is the tree of sector tags with how rare
+    each is in the edition.
     """
 
     partner: Mapping[str, Mapping[str, float]]
     ikm: Mapping[str, float]
+    tags: TagTree = FLAT
 
 
 _BUYER = {
@@ -30,6 +33,9 @@ _BUYER = {
     "region": 1.0,
     "terms": 1.5,
     "shelf_life": 1.5,
+    "packaging": 1.0,
+    "export": 1.5,
+    "history": 1.0,
     "amount": 2.0,
     "age": 1.0,
     "wish": 1.0,
@@ -44,10 +50,20 @@ DEFAULT = Weights(
             BANK: MappingProxyType({**_BUYER, "sector": 1.0, "amount": 3.0, "age": 2.0}),
         }
     ),
-    ikm=MappingProxyType({"need": 3.0, "product": 2.0, "terms": 1.5, "amount": 2.0, "wish": 1.0}),
+    ikm=MappingProxyType(
+        {
+            "need": 3.0,
+            "product": 2.0,
+            "terms": 1.5,
+            "amount": 2.0,
+            "history": 1.0,
+            "wish": 1.0,
+        }
+    ),
 )
 
 DECLARED_SHARE = 0.7  # what a declared permit earns of a verified one
+PAST_SHARE: Mapping[str, float] = MappingProxyType({DEAL: 1.0, MET: 0.5, ABSENT: 0.0})
 WISH_SHARE: Mapping[str, float] = MappingProxyType({"must": 1.0, "would": 0.6})
 # How soon money comes: the owner's side of the payment terms.
 SOONER: Mapping[str, float] = MappingProxyType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -55,6 +56,19 @@ def find_share(phrase: Phrase, product: frozenset[str]) -> float:
         if word in product or any(_mistyped(word, other) for other in product):
             share += weight
     return min(1.0, share)
+
+
+def find_spellings(word: str, vocabulary: Iterable[str]) -> list[str]:
+    """Which words of a vocabulary stand for a sought word: itself, and slips of the pen."""
+    return [other for other in vocabulary if other == word or _mistyped(word, other)]
+
+
+@lru_cache(maxsize=16_384)
+def is_packed_so(asked: tuple[str, ...], packaging: str) -> bool:
+    """Whether a packaging is one of those asked for: all words of one of them are in it."""
+    words = {_canonical(token) for token in _split(packaging)}
+    wanted = ({_canonical(token) for token in _split(text)} for text in asked)
+    return any(tokens and tokens <= words for tokens in wanted)
 
 
 @lru_cache(maxsize=16_384)

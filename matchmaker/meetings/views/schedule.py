@@ -8,7 +8,7 @@ from matchmaker import clock
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.meetings import queries, service
-from matchmaker.meetings.agenda import Item, find_next, lay_out
+from matchmaker.meetings.agenda import Item, lay_out, list_next
 from matchmaker.meetings.attending import Attending, list_attending
 from matchmaker.meetings.calendar import calendar_of
 from matchmaker.meetings.cards import MeetingCard, make_card
@@ -35,12 +35,11 @@ def my_schedule(edition: str) -> str:
     meetings = queries.list_agreed_of(visitor.acting.id)
     goes = list_attending([visitor.acting.id])
     items = [_item(meeting, visitor, goes) for meeting in meetings if meeting.slot is not None]
-    coming = find_next(items, now)
     return render_template(
         "meetings/member/schedule.html",
         visitor=visitor,
         now=now,
-        coming=coming.what if coming else None,
+        coming=[item.what for item in list_next(items, now)],
         days=lay_out(items, now=now, zone=zone),
         unplaced=[
             _card(meeting, visitor, goes)

@@ -140,6 +140,22 @@ def _create_listing() -> None:
             ["edition_id", "audience", *last],
         )
     op.create_index(
+        "ix_directory_listing_kind",
+        "directory_listing",
+        ["edition_id", "kind", "sort_name", "participation_id"],
+    )
+    op.create_index(
+        "ix_directory_listing_price",
+        "directory_listing",
+        ["edition_id", "price", "participation_id"],
+    )
+    op.create_index(
+        "ix_directory_listing_export",
+        "directory_listing",
+        ["edition_id", "sort_name", "participation_id"],
+        postgresql_where=sa.text("export_ready"),
+    )
+    op.create_index(
         "ix_directory_listing_marks",
         "directory_listing",
         ["search", "tags", "regencies", "permits", "needs"],

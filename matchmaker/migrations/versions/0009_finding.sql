@@ -4,17 +4,17 @@
 -- ASCII and of general punctuation are told apart by hand, so that it means the same in a database
 -- of any locale.
 CREATE FUNCTION directory_plain(said text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $$
-  SELECT trim(lower(regexp_replace(
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(trim(lower(regexp_replace(
     left(said, 20000), '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u2000-\u206F]+', ' ', 'g'
-  )))
+  ))), '')
 $$;
 
--- The words as they are with the given weight, and their stems in a language with the weight D.
-CREATE FUNCTION directory_weigh(said text, weight "char", language regconfig) RETURNS tsvector
+-- Plain words as they are with the given weight, and their stems in a language with the weight D.
+-- Called with columns alone it becomes part of the query, which makes it four times as fast.
+CREATE FUNCTION directory_weigh(plain text, weight "char", language regconfig) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT setweight(to_tsvector('simple', plain), weight) || setweight(to_tsvector(language, plain), 'D')
-  FROM (SELECT coalesce(directory_plain(said), '') AS plain) AS words
 $$;
 
 -- The query for a word just as a listing has it.
@@ -73,17 +73,11 @@ SELECT
     SELECT DISTINCT need ->> 'kind' FROM jsonb_array_elements(part.needs) AS need ORDER BY 1
   ) AS needs,
   CASE WHEN company.erased_at IS NOT NULL THEN '' ELSE
-    directory_weigh(company.name, 'A', 'indonesian')
-    || directory_weigh(made.names_id, 'B', 'indonesian')
-    || directory_weigh(made.names_en, 'B', 'english')
-    || directory_weigh(
-      (SELECT string_agg(sought, ' / ')
-       FROM directory_texts(part.brief -> 'products_sought') AS sought),
-      'B', 'indonesian')
-    || directory_weigh(concat_ws(' / ', company.story, company.city, made.described_id), 'C', 'indonesian')
-    -- The English texts came later: read by name, so that this stands without them too.
-    || directory_weigh(
-      concat_ws(' / ', to_jsonb(company) ->> 'story_en', made.described_en), 'C', 'english')
+    directory_weigh(said.name, 'A', 'indonesian')
+    || directory_weigh(said.goods_id, 'B', 'indonesian')
+    || directory_weigh(said.goods_en, 'B', 'english')
+    || directory_weigh(said.told_id, 'C', 'indonesian')
+    || directory_weigh(said.told_en, 'C', 'english')
   END AS search
 FROM directory_participation AS part
 JOIN directory_company AS company ON company.id = part.company_id
@@ -100,7 +94,22 @@ LEFT JOIN LATERAL (
     string_agg(to_jsonb(product) ->> 'description_id', ' / ' ORDER BY product.position) AS described_id,
     string_agg(to_jsonb(product) ->> 'description_en', ' / ' ORDER BY product.position) AS described_en
   FROM directory_product AS product WHERE product.company_id = company.id
-) AS made ON true;
+) AS made ON true
+LEFT JOIN LATERAL (
+  SELECT
+    directory_plain(company.name) AS name,
+    directory_plain(concat_ws(' / ', made.names_id, sought.names)) AS goods_id,
+    directory_plain(made.names_en) AS goods_en,
+    directory_plain(concat_ws(' / ', company.story, company.city, made.described_id)) AS told_id,
+    -- The English texts came later: read by name, so that this stands without them too.
+    directory_plain(
+      concat_ws(' / ', to_jsonb(company) ->> 'story_en', made.described_en)) AS told_en
+  FROM (
+    SELECT string_agg(name, ' / ') AS names
+    FROM directory_texts(part.brief -> 'products_sought') AS name
+  ) AS sought
+  OFFSET 0
+) AS said ON true;
 
 -- Writes down what these participations say now; rows that say it already are left alone.
 CREATE FUNCTION directory_refresh_listings(wanted integer[]) RETURNS void

@@ -16,6 +16,7 @@ from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.queries import list_offers
 from matchmaker.events.current import current_edition
 from matchmaker.events.models import Edition
+from matchmaker.meetings.attending import list_attending
 from matchmaker.organiser import arrival, people, phases, places, queries
 from matchmaker.organiser.phases import Standing, Step
 from matchmaker.programme.experts import find_expert_of
@@ -147,6 +148,7 @@ def _member_page(
         others=others,
         participation=participation,
         home=home,
+        attending=list_attending([participation.id]),
         gate=gate,
         mentoring=find_owner_card(participation.company_id, today) if home.side == "ikm" else None,
         today=today,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from xml.etree import ElementTree
 
 import pygal
 from pygal.style import Style
 
+# pygal puts a finder for its map plug-ins before all imports, in a style that Python 3.12 no longer
+# knows and 3.11 warns of at every import. No map is drawn here.
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
+
 # The tokens of look.md: an image knows nothing of the page's style sheet. Its ground stays paper
 # in the dark theme too, so that the ink can be read.
 INK, PAPER, INDIGO, SOGA, QUIET = "#1d2433", "#fffdf9", "#24407a", "#b98a5e", "#5b6475"
+SVG = "http://www.w3.org/2000/svg"
 FONT = "'Plus Jakarta Sans', system-ui, sans-serif"
 
 
@@ -139,6 +146,12 @@ def _top(values: Sequence[int | None]) -> int:
 
 
 def _render(chart: pygal.graph.graph.Graph) -> bytes:
-    made = chart.render(is_unicode=False)
+    """Return the picture without the script that pygal puts in for pages of its own."""
+    tree = chart.render_tree()
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if child.tag in {"script", f"{{{SVG}}}script"}:
+                parent.remove(child)
+    made = ElementTree.tostring(tree, encoding="utf-8", xml_declaration=True)
     assert isinstance(made, bytes)
     return made

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 MOST = 100_000
+LONGEST_YEARS = 10
 
 
 class Dimension(StrEnum):
@@ -23,6 +24,7 @@ class TargetProblem(StrEnum):
     NUMBER = "number"
     DUE_BEFORE_START = "due_before_start"
     DUE_IN_THE_PAST = "due_in_the_past"
+    TOO_LONG = "too_long"
     KABUPATEN_TOO_FEW = "kabupaten_too_few"
     KABUPATEN_TOO_MANY = "kabupaten_too_many"
     SECTOR_TOO_FEW = "sector_too_few"
@@ -75,6 +77,8 @@ def find_problems(
         found[TargetProblem.NUMBER] = 0
     if plan.due_on <= plan.starts_on:
         found[TargetProblem.DUE_BEFORE_START] = 0
+    elif plan.due_on.year - plan.starts_on.year > LONGEST_YEARS:
+        found[TargetProblem.TOO_LONG] = 0
     elif plan.due_on < today:
         found[TargetProblem.DUE_IN_THE_PAST] = (today - plan.due_on).days
     kabupaten, sectors = shares.get(Dimension.KABUPATEN), shares.get(Dimension.SECTOR)

@@ -72,6 +72,10 @@ class TargetForm(FlaskForm):
                         off,
                     )
                 ]
+            elif problem is TargetProblem.TOO_LONG:
+                self.starts_on.errors = [
+                    _("More than ten years lie between the two days: check the years.")
+                ]
             elif problem is TargetProblem.NUMBER:
                 self.number.errors = [_WHOLE]
             else:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.accounts.actor import current_actor
+from matchmaker.accounts.adding import ASKED_TO_BE_FORGOTTEN, AskedToBeForgottenError
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.programme import advice, experts
@@ -50,8 +51,8 @@ def create() -> Response | tuple[str, int]:
     try:
         with transaction():
             advice.add_expert(current_actor().host_id, _entry(form))
-    except advice.AddressTakenError:
-        _say_taken(form)
+    except (advice.AddressTakenError, AskedToBeForgottenError) as refused:
+        _say_why(form, refused)
         return _page(form, None), 422
     flash(_("%(name)s is on the list.", name=form.name.data))
     return redirect(url_for("expert_list.index"), 303)
@@ -75,8 +76,8 @@ def change(expert: str) -> Response | tuple[str, int]:
     try:
         with transaction():
             advice.change_expert(found, _entry(form))
-    except advice.AddressTakenError:
-        _say_taken(form)
+    except (advice.AddressTakenError, AskedToBeForgottenError) as refused:
+        _say_why(form, refused)
         return _page(form, _get(expert)), 422
     flash(_("Saved."))
     return redirect(url_for("expert_list.index"), 303)
@@ -100,10 +101,14 @@ def _entry(form: ExpertForm) -> ExpertEntry:
         active=bool(form.active.data),
         email=(form.email.data or "").strip().lower() or None,
         phone=form.phone.data or None,
+        anew=form.anew.data,
     )
 
 
-def _say_taken(form: ExpertForm) -> None:
+def _say_why(form: ExpertForm, refused: Exception) -> None:
+    if isinstance(refused, AskedToBeForgottenError):
+        form.anew.errors = [ASKED_TO_BE_FORGOTTEN]
+        return
     form.email.errors = [_("This address or number belongs to another expert or organiser.")]
 
 

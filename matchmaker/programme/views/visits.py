@@ -88,11 +88,11 @@ def miss(edition: str, visit: str) -> Response | tuple[str, int]:
     return redirect(url_for("visits.show", edition=edition, visit=visit), 303)
 
 
-@blueprint.get("/foto/<foto>")
+@blueprint.get("/foto/<visit_photo>")
 @access.roles(*READERS)
-def photo(edition: str, foto: str) -> Response:
+def photo(edition: str, visit_photo: str) -> Response:
     """Hand out a visit's photo to whoever may see the visit; `?kecil` is for lists."""
-    found = queries.find_photo(current_actor().host_id, foto)
+    found = queries.find_photo(current_actor().host_id, visit_photo)
     if found is None or not may_see(found[1]):
         abort(404)
     return hand_out(found[0], Size.MEDIUM if "kecil" in request.args else Size.LARGE)

@@ -23,6 +23,7 @@ from matchmaker.directory.finding.core import (
     choose_sight,
     cut,
     guess_words,
+    list_meant,
     make_tsquery,
     pick_words,
 )
@@ -95,6 +96,12 @@ def test_an_unknown_word_takes_what_comes_nearest() -> None:
     spelling = Spelling(word="singkng", known=False, alike=alike)
     assert guess_words(spelling) == ["singkong", "singkawang"]
     assert guess_words(Spelling(word="zzz", known=False)) == []
+
+
+def test_what_was_meant_is_said_of_unknown_words_alone() -> None:
+    known = Spelling(word="kripik", known=True, alike=(("keripik", 0.5),))
+    unknown = Spelling(word="singkng", known=False, alike=(("singkong", 0.55), ("singkil", 0.5)))
+    assert list_meant([known, unknown, unknown, Spelling(word="zzz", known=False)]) == ("singkong",)
 
 
 def test_every_word_is_wanted_in_one_of_its_forms() -> None:

@@ -167,6 +167,8 @@ def forget_verdict(company: Company) -> None:
 
 
 def add_product(company: Company) -> None:
+    if company.erased_at is not None:
+        return  # the database refuses it: what is erased stays erased
     position = max((p.position for p in company.products), default=0) + 1
     company.products.append(
         Product(
@@ -212,7 +214,8 @@ def give_permits_away(company: Company) -> None:
 
 
 def change_profile(company: Company) -> None:
-    company.name = f"Sari {company.name[:20]}"
+    if company.erased_at is None:
+        company.name = f"Sari {company.name[:20]}"
     company.tags = ["jamu"] if not company.tags else []
     company.regency_code = "33.02"
     company.export_ready = not company.export_ready

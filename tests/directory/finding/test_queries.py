@@ -82,7 +82,7 @@ def test_a_permit_counts_on_the_first_day_and_not_in_process(edition: Edition) -
     def with_permit(name: str, **permit: Any) -> None:
         make_ikm(edition, name=name, permits=()).company.permits = [Permit(kind="halal", **permit)]
 
-    with_permit("A", number="1", state=PermitState.VERIFIED, expires_on=FIRST_DAY)
+    with_permit("A", number="1", state=PermitState.DECLARED, expires_on=FIRST_DAY)
     with_permit("B", state=PermitState.IN_PROCESS)
     with_permit("C", number="2", state=PermitState.DECLARED, expires_on=date(2026, 12, 14))
     db.session.commit()

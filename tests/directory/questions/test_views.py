@@ -173,6 +173,7 @@ def test_a_company_answers_and_its_profile_shows_it(client, edition, ikm, owner)
         f"q_{number.public_id}": "37,5",
         f"q_{way.public_id}": "kurir",
         f"q_{many.public_id}": ["kurir", "sendiri"],
+        "dasar": "{}",
     }
     assert client.post(answering(edition), data=sent).status_code == 303
     page = client.get(profile(edition, ikm)).text

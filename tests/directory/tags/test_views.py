@@ -45,7 +45,7 @@ def names(**more):
 def test_the_tree_shows_each_tag_with_its_uses(client, edition, organiser, maker):
     page = client.get(path(edition)).text
     assert "Keripik" in page
-    assert "1 perusahaan" in page
+    assert "1 peserta" in page
 
 
 def test_a_tag_is_added_and_named_in_both_languages(client, host, edition, organiser):

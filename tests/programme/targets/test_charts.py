@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from datetime import date
+from xml.etree import ElementTree
+
+from matchmaker.programme.targets.charts import Series, draw_bars, draw_lines
+
+DAYS = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+
+
+def words(svg: bytes) -> str:
+    return " ".join(ElementTree.fromstring(svg).itertext())
+
+
+def test_a_line_has_its_title_its_days_and_both_names():
+    svg = draw_lines(
+        DAYS,
+        Series(name="Naik kelas", values=[1, 5, None]),
+        Series(name="Rencana", values=[0, 10, 20]),
+        title="Kemajuan",
+        write=lambda day: f"{day:%d/%m}",
+    )
+    said = words(svg)
+    for word in ("Kemajuan", "Naik kelas", "Rencana", "31/01"):
+        assert word in said
+    assert b"<script" not in svg
+
+
+def test_a_narrow_chart_is_half_as_wide_and_an_empty_one_is_drawn_too():
+    empty = Series(name="Naik kelas", values=[])
+    assert b'width="380"' in draw_bars([], empty, None, title="Kosong", narrow=True)
+    assert b'width="760"' in draw_bars([], empty, None, title="Kosong")
+
+
+def test_what_a_name_holds_is_no_markup():
+    svg = draw_bars(["<script>x</script>"], Series(name="A", values=[1]), None, title="T")
+    assert b"<script>" not in svg
