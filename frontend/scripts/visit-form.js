@@ -41,9 +41,11 @@ async function begin(form, person) {
 function choose(form, ikm, visit) {
   const known = ikm && [...form.elements.ikm.options].some((option) => option.value === ikm);
   if (known) form.elements.ikm.value = ikm;
-  const planned = visit && document.querySelector(`#planned-visits [data-visit="${CSS.escape(visit)}"]`);
+  if (!visit) return;
+  const planned = document.querySelector(`#planned-visits [data-visit="${CSS.escape(visit)}"]`);
+  // A kept form can be older than the plan: the entry still fulfils it, only its place is not known.
+  if (planned || known) form.elements.planned.value = visit;
   if (!planned) return;
-  form.elements.planned.value = visit;
   for (const name of ["day", "hour", "place", "mode"]) {
     if (planned.dataset[name]) form.elements[name].value = planned.dataset[name];
   }

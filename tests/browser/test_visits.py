@@ -129,6 +129,18 @@ def test_a_visit_written_without_a_connection_arrives_exactly_once(visit, site, 
     assert arrived.public_id == planned
 
 
+def test_a_form_kept_before_the_visit_was_planned_still_fulfils_it(visit, path):
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.goto(f"{path}/catat")
+    ikm = page.locator("#ikm option").last.get_attribute("value")
+    page.goto(f"{path}/catat?ikm={ikm}&kunjungan=direncanakan-baru")
+    expect(page.locator("#ikm")).to_have_value(ikm)
+    expect(page.locator("[name=planned]")).to_have_value("direncanakan-baru")
+
+
 def test_a_session_that_has_ended_loses_nothing(visit, site, path):
     since = clock.now()
     context = visit("mentor", 360)
