@@ -62,7 +62,7 @@ _TERMS = {
     "consignment": _l("consignment"),
     "credit_14": _l("14 days of credit"),
     "credit_30": _l("30 days of credit"),
-    "deposit_30": _l("30 % deposit"),
+    "deposit_30": _l("30 percent deposit"),
 }
 _WORDS: Mapping[str, Mapping[str, object]] = {
     "about": TOPIC_NAMES,
