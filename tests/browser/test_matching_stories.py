@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,7 @@ class Fair:
 
 
 @pytest.fixture(scope="module")
-def fair(site: Site) -> Iterator[Fair]:
+def fair(site: Site) -> Fair:
     """Two IKM that fit in different ways, one that lacks things, and one partner of each kind."""
     with site.app.app_context():
         host = make_host("Pasar Cerita")
@@ -56,7 +56,7 @@ def fair(site: Site) -> Iterator[Fair]:
             assert cookie is not None
             cookies[who] = cookie.value
         address = edition.slug
-    yield Fair(edition=address, url=site.url, cookies=cookies)
+    return Fair(edition=address, url=site.url, cookies=cookies)
 
 
 def _fill(host: Host, edition: Edition) -> dict[str, User]:
