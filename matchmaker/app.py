@@ -82,7 +82,7 @@ VIEWS = (
     "matchmaker.directory.views.products",
     "matchmaker.directory.views.permits",
     "matchmaker.directory.views.registration",
-    "matchmaker.matching.views",
+    "matchmaker.matching.views.member",
     "matchmaker.scheduling.views",
     "matchmaker.privacy.views.member",
     "matchmaker.privacy.views.organiser",

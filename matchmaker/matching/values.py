@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from matchmaker.directory.core import Brief, CompanyKind
 from matchmaker.directory.models import Participation
@@ -10,22 +11,38 @@ from matchmaker.matching.core import types
 from matchmaker.reference.regencies import find_regency
 
 Wishes = Mapping[str, str]
+Past = Mapping[str, str]
 
 
 def make_value(
-    participation: Participation, wishes: Wishes, *, amounts: bool = True
+    participation: Participation,
+    wishes: Wishes,
+    *,
+    amounts: bool = True,
+    past: Past = types.NO_WISHES,
 ) -> types.Ikm | types.Partner:
     """Return what the core judges; ids are the participations' public ids.
 
-    Company, products and permits must be loaded; `wishes` are this participation's own. Without
-    `amounts` an IKM's sales and the sums it looks for stay unknown.
+    Company, products and permits must be loaded; `wishes` are this participation's own, `past`
+    what it remembers of the others. Without `amounts` an IKM's sales and the sums it looks for
+    stay unknown.
     """
     if participation.company.kind is CompanyKind.IKM:
-        return make_ikm(participation, wishes, amounts=amounts)
-    return make_partner(participation, wishes)
+        ikm = make_ikm(participation, wishes, past=past)
+        return ikm if amounts else without_amounts(ikm)
+    return make_partner(participation, wishes, past=past)
 
 
-def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = True) -> types.Ikm:
+def without_amounts(ikm: types.Ikm) -> types.Ikm:
+    """Return an IKM as a bank sees it that it does not name: sales and loan sums unknown."""
+    return replace(
+        ikm, needs=tuple(replace(need, amount=None) for need in ikm.needs), sales_per_year=None
+    )
+
+
+def make_ikm(
+    participation: Participation, wishes: Wishes, *, past: Past = types.NO_WISHES
+) -> types.Ikm:
     """Return an IKM's part in an edition. Without a permit it is known to hold none."""
     company = participation.company
     regency = find_regency(company.regency_code) if company.regency_code else None
@@ -47,6 +64,7 @@ def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = Tr
                 barcode=product.barcode is not None,
                 hs=product.hs_code,
                 lead_time_days=product.lead_time_days,
+                packaging=product.packaging or None,
             )
             for product in company.products
         ),
@@ -55,21 +73,21 @@ def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = Tr
             for p in company.permits
         ),
         needs=tuple(
-            types.Need(
-                kind=need["kind"],
-                amount=need.get("amount") if amounts else None,
-                purpose=need.get("purpose"),
-            )
+            types.Need(kind=need["kind"], amount=need.get("amount"), purpose=need.get("purpose"))
             for need in participation.needs
         ),
-        sales_per_year=company.sales_per_year if amounts else None,
+        sales_per_year=company.sales_per_year,
         workers=company.workers,
         terms_accepted=tuple(participation.terms_accepted),
         wishes=wishes,
+        tags=tuple(company.tags),
+        past=past,
     )
 
 
-def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
+def make_partner(
+    participation: Participation, wishes: Wishes, *, past: Past = types.NO_WISHES
+) -> types.Partner:
     """Return a partner's part in an edition with its brief."""
     brief = Brief.from_json(participation.brief)
     return types.Partner(
@@ -95,6 +113,9 @@ def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
         ),
         destinations=brief.destinations,
         wishes=wishes,
+        tags=brief.tags,
+        packaging=brief.packaging,
+        past=past,
     )
 
 

@@ -235,6 +235,22 @@ GAPS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Why the edition's rule keeps two apart; of partners of a kind, and of tags.
+REFUSALS: dict[str, tuple[str, str]] = {
+    "kind": (
+        "pada acara ini {kind:kinds} tidak mengadakan pertemuan dengan IKM",
+        "at this event {kind:kinds} hold no meetings with IKM",
+    ),
+    "only": (
+        "pada acara ini {kind:kinds} hanya menemui IKM bidang {tags:names}",
+        "at this event {kind:kinds} meet only IKM in {tags:names}",
+    ),
+    "never": (
+        "pada acara ini {kind:kinds} tidak menemui IKM bidang {tags:names}",
+        "at this event {kind:kinds} do not meet IKM in {tags:names}",
+    ),
+}
+
 LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "sectors": {
         "teknologi_pangan": ("teknologi pangan", "food technology"),
@@ -275,6 +291,11 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "name_en": ("nama Inggris", "English name"),
         "lead_time": ("waktu penyiapan", "lead time"),
         "min_order": ("pesanan minimum", "minimum order"),
+    },
+    "kinds": {
+        "bank": ("bank", "banks"),
+        "retailer": ("ritel modern", "modern retailers"),
+        "exporter": ("eksportir", "exporters"),
     },
     "words": {},
 }
