@@ -1,4 +1,9 @@
-"""How an edition pairs, and all that can be paired in it, as values for the core."""
+"""How an edition pairs, and all that can be paired in it, as values for the core.
+
+A list depends on what is read here: companies, products, permits, participations, verdicts,
+consents (who is shown, which bank knows amounts), wishes, the ticks of the packaging list, the
+tree of tags with rough counts, what came of earlier editions and their days, weights and rule.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +33,7 @@ from matchmaker.matching.parts import can_be_paired, list_participations
 from matchmaker.matching.rules.queries import load_rule
 from matchmaker.matching.values import make_ikm, make_partner, without_amounts
 from matchmaker.matching.weighing.queries import list_own_weights
+from matchmaker.programme.scores.queries import list_all_ticks
 
 ELSEWHERE = "elsewhere"
 """Stands for a company that is not among those that are looked at; no public id is so short."""
@@ -95,9 +101,12 @@ def load_field(edition: Edition, settings: Settings | None = None) -> Field:
     partners = [part for part in parts if part.company.kind is not CompanyKind.IKM]
     wishes = _list_wishes(edition.id, parts)
     past = share_memories(list_past(edition.host_id, settings.day), ikm, partners)
+    seen = list_all_ticks([part.company_id for part in ikm])
     return Field(
         settings=settings,
-        ikm=tuple(make_ikm(p, wishes[p.id], past=past[p.id]) for p in ikm),
+        ikm=tuple(
+            make_ikm(p, wishes[p.id], past=past[p.id], seen=seen.get(p.company_id, ())) for p in ikm
+        ),
         partners=tuple(make_partner(p, wishes[p.id], past=past[p.id]) for p in partners),
         ikm_parts={part.public_id: part for part in ikm},
         partner_parts={part.public_id: part for part in partners},
