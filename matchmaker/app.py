@@ -83,6 +83,7 @@ VIEWS = (
     "matchmaker.directory.views.permits",
     "matchmaker.directory.views.registration",
     "matchmaker.matching.views.member",
+    "matchmaker.matching.views.weighing",
     "matchmaker.scheduling.views",
     "matchmaker.privacy.views.member",
     "matchmaker.privacy.views.organiser",
