@@ -15,6 +15,9 @@ from matchmaker.events import models as events
 from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
 from matchmaker.matching import models as matching
+from matchmaker.matching.evidence import models as matching_evidence
+from matchmaker.matching.rules import models as matching_rules
+from matchmaker.matching.weighing import models as matching_weighing
 from matchmaker.meetings import models as meetings
 from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
@@ -42,6 +45,9 @@ __all__ = [
     "files",
     "jobs",
     "matching",
+    "matching_evidence",
+    "matching_rules",
+    "matching_weighing",
     "meetings",
     "notifications",
     "outbox",

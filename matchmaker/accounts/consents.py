@@ -168,6 +168,17 @@ def list_open_to_bank(bank_id: int, company_ids: Collection[int]) -> frozenset[i
     )
 
 
+def list_open_to_banks(bank_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return (bank, company) for every company that lets one of the banks see its finances."""
+    named = select(Consent.bank_id, Consent.company_id).where(
+        Consent.purpose == Purpose.BANK,
+        Consent.bank_id.in_(bank_ids),
+        Consent.withdrawn_at.is_(None),
+    )
+    rows = db.session.execute(named)
+    return frozenset((bank_id, company_id) for bank_id, company_id in rows if bank_id is not None)
+
+
 def list_consents(company_id: int) -> Sequence[Consent]:
     """Return every consent that a company has ever given, the newest first."""
     return db.session.scalars(

@@ -61,6 +61,7 @@ ACTION_NAMES = {
     "events.edition_made": _l("Made an edition"),
     "events.registration_switched": _l("Changed who may register"),
     "events.retention_changed": _l("Changed how long data are kept"),
+    "matching.settings_saved": _l("Changed how this event pairs companies"),
     "matching.wish_set": _l("Marked a possible meeting"),
     "meetings.accepted": _l("Accepted a meeting"),
     "meetings.calendar_exported": _l("Took the schedule along as a calendar"),

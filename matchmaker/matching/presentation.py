@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from matchmaker.directory.cards import Card, make_card
 from matchmaker.files.queries import list_with_photo
+from matchmaker.matching.core.rule import Refusal
 from matchmaker.matching.core.score import CANDIDATE, SEEKER
 from matchmaker.matching.core.types import Contribution, Gap
 from matchmaker.matching.models import WishKind
@@ -66,6 +67,16 @@ def show_sides(match: Match) -> list[tuple[str, list[str]]]:
         (side, _say([reason for reason in match.ranked.reasons if reason.side == side]))
         for side in (SEEKER, CANDIDATE)
     ]
+
+
+def say_first(items: Sequence[Item], most: int) -> list[str]:
+    """Return the strongest reasons or gaps of both sides, each thing said once."""
+    return _say(_once(items))[:most]
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """Return why the edition's rule keeps two apart, in the page's language, as a sentence."""
+    return _capital(refusal.en if current_locale() == "en" else refusal.id) + "."
 
 
 def _own_first(items: Sequence[Item]) -> list[Item]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.openings import list_with_open_finances
 from matchmaker.directory.visibility import is_shown
+from matchmaker.matching.core.rule import Refusal, refusal
 from matchmaker.matching.core.score import rank
-from matchmaker.matching.core.types import Ranked
+from matchmaker.matching.core.types import MET, Ranked
+from matchmaker.matching.evidence.queries import list_past, list_remembering
+from matchmaker.matching.field import ELSEWHERE, Settings, share_memories
 from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.parts import is_across, list_participations
 from matchmaker.matching.values import make_value
 from matchmaker.programme.models import GateResult
+from matchmaker.programme.scores.queries import list_all_ticks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,42 +53,54 @@ def find_gate_result(participation: Participation) -> GateResult | None:
     return db.session.get(GateResult, participation.id)
 
 
-def rank_candidates(participation: Participation, day: date) -> list[Match]:
-    """Return everyone on the other side of the edition, best first; permits count as on `day`.
+def rank_candidates(participation: Participation, settings: Settings) -> list[Match]:
+    """Return everyone whom a participation may meet, best first.
 
     [] for an IKM that has not graduated. The number of queries does not depend on the rows.
     """
     if not is_matched(participation):
         return []
-    return _rank(participation, list_other_side(participation), day)
+    return _rank(participation, list_other_side(participation), settings)
 
 
-def rank_some(participation: Participation, ids: Collection[int], day: date) -> list[Match]:
-    """Return those of the participations that are on the other side, best first.
+def rank_some(
+    participation: Participation, ids: Collection[int], settings: Settings
+) -> list[Match]:
+    """Return those of the participations that this one may meet, best first.
 
     [] for an IKM that has not graduated, as in `rank_candidates`.
     """
     if not is_matched(participation):
         return []
-    others = _list_participations(_other_side(participation), Participation.id.in_(ids))
-    return _rank(participation, others, day)
+    others = list_participations(_other_side(participation), Participation.id.in_(ids))
+    return _rank(participation, others, settings)
 
 
-def find_match(participation: Participation, company_public_id: str, day: date) -> Match | None:
-    """Return one pair, None when the company is not on the other side of the same edition."""
+def find_match(
+    participation: Participation, company_public_id: str, settings: Settings
+) -> Match | None:
+    """Return one pair, None when the two are no pair of the edition or may not meet."""
     if not is_matched(participation):
         return None
-    others = _list_participations(
+    others = list_participations(
         _other_side(participation),
         Participation.edition_id == participation.edition_id,
         Company.public_id == company_public_id,
     )
-    return next(iter(_rank(participation, others, day)), None)
+    return next(iter(_rank(participation, others, settings)), None)
+
+
+def refusal_of(settings: Settings, one: Participation, other: Participation) -> Refusal | None:
+    """Return why the edition's rule keeps an IKM and a partner apart, None when they may meet."""
+    ikm, partner = (one, other) if one.company.kind is CompanyKind.IKM else (other, one)
+    carried = (*ikm.company.sectors, *ikm.company.tags)
+    held = settings.weights.tags.close(carried)
+    return refusal(settings.rule, held, str(partner.company.kind))
 
 
 def list_other_side(participation: Participation) -> Sequence[Participation]:
     """Return the participations that this one can meet: partners, or graduated IKM."""
-    return _list_participations(
+    return list_participations(
         _other_side(participation), Participation.edition_id == participation.edition_id
     )
 
@@ -97,8 +112,8 @@ def find_other_side(
 
     `hidden_too` finds one as well that shows itself to nobody now (asking it is refused).
     """
-    found = _list_participations(
-        _side_across(participation) if hidden_too else _other_side(participation),
+    found = list_participations(
+        is_across(participation.company.kind) if hidden_too else _other_side(participation),
         Participation.edition_id == participation.edition_id,
         Company.public_id == company_public_id,
     )
@@ -120,17 +135,27 @@ def find_wish(from_id: int, about_id: int) -> Wish | None:
     return db.session.scalar(select(Wish).where(Wish.from_id == from_id, Wish.about_id == about_id))
 
 
-def _rank(participation: Participation, others: Sequence[Participation], day: date) -> list[Match]:
-    own = next(iter(_list_participations(Participation.id == participation.id)))
+def _rank(
+    participation: Participation, others: Sequence[Participation], settings: Settings
+) -> list[Match]:
+    own = next(iter(list_participations(Participation.id == participation.id)))
+    others = [other for other in others if refusal_of(settings, own, other) is None]
     by_public_id = {other.public_id: other for other in others}
     wishes = _list_wishes(own, others)
-    seeker = make_value(own, wishes[own.id])
+    past = _list_memories(own, others, settings)
+    seen = list_all_ticks([part.company_id for part in (own, *others)])
+    seeker = make_value(own, wishes[own.id], past=past[own.id], seen=seen.get(own.company_id, ()))
     open_to_seeker = list_with_open_finances(own.company, [part.company_id for part in others])
     values = [
-        make_value(other, wishes[other.id], amounts=knows_amounts(own, other, open_to_seeker))
+        make_value(
+            other,
+            wishes[other.id],
+            amounts=knows_amounts(own, other, open_to_seeker),
+            past=past[other.id],
+            seen=seen.get(other.company_id, ()),
+        )
         for other in others
     ]
-    ranking = rank(seeker, values, day)
     said = wishes[own.id]
     return [
         Match(
@@ -139,8 +164,25 @@ def _rank(participation: Participation, others: Sequence[Participation], day: da
             wish=WishKind(said[ranked.id]) if ranked.id in said else None,
             finances_open=by_public_id[ranked.id].company_id in open_to_seeker,
         )
-        for ranked in ranking
+        for ranked in rank(seeker, values, settings.day, settings.weights)
     ]
+
+
+def _list_memories(
+    own: Participation, others: Sequence[Participation], settings: Settings
+) -> Mapping[int, Mapping[str, str]]:
+    """What they remember of each other; whether of anybody else only counts, not what."""
+    host_id, company = own.host_id, [own.company_id]
+    if own.company.kind is CompanyKind.IKM:
+        past = list_past(host_id, settings.day, ikm_ids=company)
+        found = share_memories(past, [own], others)
+    else:
+        past = list_past(host_id, settings.day, partner_ids=company)
+        found = share_memories(past, others, [own])
+    by_company = {other.company_id: other.id for other in others}
+    for company_id in list_remembering(host_id, settings.day, by_company):
+        found[by_company[company_id]].setdefault(ELSEWHERE, MET)
+    return found
 
 
 def _list_wishes(
@@ -157,31 +199,7 @@ def _list_wishes(
 
 
 def _other_side(participation: Participation) -> ColumnElement[bool]:
-    return and_(_side_across(participation), is_shown())
-
-
-def _side_across(participation: Participation) -> ColumnElement[bool]:
-    if participation.company.kind is CompanyKind.IKM:
-        return Company.kind != CompanyKind.IKM
-    graduated = (
-        select(GateResult.participation_id)
-        .where(GateResult.participation_id == Participation.id, GateResult.standing)
-        .exists()
-    )
-    return and_(Company.kind == CompanyKind.IKM, graduated)
-
-
-def _list_participations(*conditions: ColumnElement[bool]) -> Sequence[Participation]:
-    company = contains_eager(Participation.company)
-    return db.session.scalars(
-        select(Participation)
-        .join(Company, Company.id == Participation.company_id)
-        .where(*conditions)
-        .options(
-            company, company.options(selectinload(Company.products), selectinload(Company.permits))
-        )
-        .order_by(Participation.id)
-    ).all()
+    return and_(is_across(participation.company.kind), is_shown())
 
 
 def count_wishes(matches: Iterable[Match]) -> dict[WishKind, int]:

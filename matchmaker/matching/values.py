@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from matchmaker.directory.core import Brief, CompanyKind
 from matchmaker.directory.models import Participation
 from matchmaker.matching.core import types
+from matchmaker.matching.core.packaging import DEMANDS
 from matchmaker.reference.regencies import find_regency
 
 Wishes = Mapping[str, str]
+Past = Mapping[str, str]
 
 
 def make_value(
-    participation: Participation, wishes: Wishes, *, amounts: bool = True
+    participation: Participation,
+    wishes: Wishes,
+    *,
+    amounts: bool = True,
+    past: Past = types.NO_WISHES,
+    seen: Collection[str] = (),
 ) -> types.Ikm | types.Partner:
     """Return what the core judges; ids are the participations' public ids.
 
-    Company, products and permits must be loaded; `wishes` are this participation's own. Without
-    `amounts` an IKM's sales and the sums it looks for stay unknown.
+    Company, products and permits must be loaded; `wishes` are this participation's own, `past`
+    what it remembers of the others, `seen` the items of the packaging list that a mentor has
+    seen at an IKM. Without `amounts` its sales and the sums it looks for stay unknown.
     """
     if participation.company.kind is CompanyKind.IKM:
-        return make_ikm(participation, wishes, amounts=amounts)
-    return make_partner(participation, wishes)
+        ikm = make_ikm(participation, wishes, past=past, seen=seen)
+        return ikm if amounts else without_amounts(ikm)
+    return make_partner(participation, wishes, past=past)
 
 
-def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = True) -> types.Ikm:
-    """Return an IKM's part in an edition. Without a permit it is known to hold none."""
+def without_amounts(ikm: types.Ikm) -> types.Ikm:
+    """Return an IKM as a bank sees it that it does not name: sales and loan sums unknown."""
+    return replace(
+        ikm, needs=tuple(replace(need, amount=None) for need in ikm.needs), sales_per_year=None
+    )
+
+
+def make_ikm(
+    participation: Participation,
+    wishes: Wishes,
+    *,
+    past: Past = types.NO_WISHES,
+    seen: Collection[str] = (),
+) -> types.Ikm:
+    """Return an IKM's part in an edition. Without a permit it is known to hold none.
+
+    What was seen of the packaging concerns its main product.
+    """
     company = participation.company
     regency = find_regency(company.regency_code) if company.regency_code else None
     return types.Ikm(
@@ -47,6 +73,8 @@ def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = Tr
                 barcode=product.barcode is not None,
                 hs=product.hs_code,
                 lead_time_days=product.lead_time_days,
+                packaging=product.packaging or None,
+                packaging_seen=_demands_met(seen) if product.position == 1 else (),
             )
             for product in company.products
         ),
@@ -55,21 +83,21 @@ def make_ikm(participation: Participation, wishes: Wishes, *, amounts: bool = Tr
             for p in company.permits
         ),
         needs=tuple(
-            types.Need(
-                kind=need["kind"],
-                amount=need.get("amount") if amounts else None,
-                purpose=need.get("purpose"),
-            )
+            types.Need(kind=need["kind"], amount=need.get("amount"), purpose=need.get("purpose"))
             for need in participation.needs
         ),
-        sales_per_year=company.sales_per_year if amounts else None,
+        sales_per_year=company.sales_per_year,
         workers=company.workers,
         terms_accepted=tuple(participation.terms_accepted),
         wishes=wishes,
+        tags=tuple(company.tags),
+        past=past,
     )
 
 
-def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
+def make_partner(
+    participation: Participation, wishes: Wishes, *, past: Past = types.NO_WISHES
+) -> types.Partner:
     """Return a partner's part in an edition with its brief."""
     brief = Brief.from_json(participation.brief)
     return types.Partner(
@@ -95,7 +123,15 @@ def make_partner(participation: Participation, wishes: Wishes) -> types.Partner:
         ),
         destinations=brief.destinations,
         wishes=wishes,
+        tags=brief.tags,
+        packaging=brief.packaging,
+        past=past,
     )
+
+
+def _demands_met(seen: Collection[str]) -> tuple[str, ...]:
+    """A checklist's items and a brief's demands are called alike where they are the same thing."""
+    return tuple(sorted(str(item) for item in seen if item in DEMANDS))
 
 
 _USUAL_CREDIT = (14, 30, 45)

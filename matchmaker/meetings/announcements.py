@@ -15,6 +15,7 @@ from matchmaker.db import db
 from matchmaker.directory.models import Company
 from matchmaker.directory.openings import note_letter
 from matchmaker.events.models import Edition
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.presentation import MatchView
 from matchmaker.meetings import queries
 from matchmaker.meetings.calendar import CANCEL, PUBLISH, cancellation_of, entry_of
@@ -105,7 +106,7 @@ def _place(meeting: Meeting, edition: Edition, payload: Payload) -> dict[str, st
 
 
 def _why(meeting: Meeting, side: Side, edition: Edition) -> MatchView:
-    return why(meeting, side, edition.days[0].date)
+    return why(meeting, side, load_settings(edition))
 
 
 def _contact(meeting: Meeting, company: Company) -> Mapping[str, str | None]:

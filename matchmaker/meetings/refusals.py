@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchmaker.matching.core.rule import Refusal
 from matchmaker.meetings.models import Meeting
 
 
@@ -31,6 +32,14 @@ class NotShownError(AskRefusedError):
     def __init__(self, *, own: bool) -> None:
         super().__init__("the asker shows itself to nobody" if own else "the other is hidden")
         self.own = own
+
+
+class NotAllowedToMeetError(AskRefusedError):
+    """The edition's rule keeps the two apart: `refusal` says itself."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.en)
+        self.refusal = refusal
 
 
 class UnknownPurposeError(AskRefusedError):

@@ -14,6 +14,8 @@ from matchmaker.directory.models import Participation
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
+from matchmaker.matching.field import load_settings
+from matchmaker.matching.queries import refusal_of
 from matchmaker.meetings import disclosures, queries
 from matchmaker.meetings.core import (
     CONTACTS_OPEN,
@@ -33,6 +35,7 @@ from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.placing import release
 from matchmaker.meetings.refusals import (
     AlreadyAskedError,
+    NotAllowedToMeetError,
     NotAPairError,
     NotGraduatedError,
     NotShownError,
@@ -58,6 +61,9 @@ def check_ask(edition: Edition, asker: Participation, other: Participation) -> N
     for part in (asker, other):
         if not shows_itself(part.company_id):
             raise NotShownError(own=part is asker)
+    refused = refusal_of(load_settings(edition), ikm, partner)
+    if refused is not None:
+        raise NotAllowedToMeetError(refused)
     side = side_of(asker.company.kind)
     limit = MOST_OPEN_REQUESTS[side]
     if queries.count_unanswered(asker.id, side) >= limit:

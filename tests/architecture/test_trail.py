@@ -51,6 +51,7 @@ SILENT: dict[str, str] = {
     "meetings.placing.release": "a part of withdrawing or cancelling",
     "scheduling.publishing.put_in_force": "a part of publishing, which is kept",
     "scheduling.running.perform_run": "a worker's run, whose request is kept",
+    "matching.evidence.service.note_outcome": "a part of what the room above keeps",
     "programme.gates.service.judge_due": "what changed is kept; each verdict that turns is history",
     "scheduling.service.keep_draft": "a worker's result of a run whose request is kept",
     "jobs.service.request_job": "below the trail; whoever asks for a job keeps that",
@@ -255,7 +256,7 @@ def test_every_view_that_opens_a_transaction_writes_something_that_is_kept() -> 
         "accounts.views.member.send_change": "as codes.request_change",
         "accounts.views.public.set_locale": "one's own language",
         "accounts.views.organiser.take_step": "its steps are services, each of which is kept",
-        "matching.views._note_finances": "who looked is kept in a log that the owner reads",
+        "matching.views.member._note_finances": "who looked is kept in a log that the owner reads",
         "organiser.views.notifications.text": "who read contacts is kept, by the announcement",
         "organiser.views.notifications.letter": "who read contacts is kept, by the announcement",
         **dict.fromkeys(

@@ -19,6 +19,7 @@ from matchmaker.directory.finding.queries import find_companies
 from matchmaker.directory.models import Company
 from matchmaker.directory.openings import list_looks, list_with_open_finances
 from matchmaker.matching import queries as matching
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.queries import find_match
 from matchmaker.meetings import service as meetings
 from matchmaker.meetings.core import MeetingState
@@ -67,18 +68,17 @@ def test_hidden_an_ikm_is_in_no_list_match_or_request(
     db_session, edition, shop, hide: Callable[..., None]
 ):
     ikm, other = make_ikm(edition), make_ikm(edition)
-    day = edition.days[0].date
 
     def seen() -> list[set[int]]:
         listed = find_companies(edition.id, Sight.GRADUATED_IKM, Search()).participations
-        ranked = matching.rank_candidates(shop, day)
+        ranked = matching.rank_candidates(shop, load_settings(edition))
         return [{part.id for part in listed}, {match.participation.id for match in ranked}]
 
     assert seen() == [{ikm.id, other.id}] * 2
     hide(db_session, ikm)
     db_session.expire_all()
     assert seen() == [{other.id}] * 2
-    assert find_match(shop, ikm.company.public_id, day) is None
+    assert find_match(shop, ikm.company.public_id, load_settings(edition)) is None
     ask = {"purpose": MeetingPurpose.SUPPLY, "by_user_id": None, "now": clock.now()}
     with pytest.raises(NotShownError) as refused:
         meetings.ask(shop, ikm, **ask)
@@ -173,8 +173,9 @@ def test_the_owners_own_look_is_not_noted(client, host, edition):
 def test_consent_given_again_shows_at_once(db_session, host, edition, shop):
     ikm = make_ikm(edition, consents=False)
     owner = make_user(host, Role.IKM, acts_for=(ikm.company_id,))
-    day = edition.days[0].date
-    assert matching.rank_candidates(shop, day) == []
+    assert matching.rank_candidates(shop, load_settings(edition)) == []
     for purpose in (Purpose.PROGRAMME, Purpose.PARTNERS):
         consents.give(ikm.company_id, purpose, host_id=host.id, by_id=owner.id, now=clock.now())
-    assert [match.participation.id for match in matching.rank_candidates(shop, day)] == [ikm.id]
+    assert [
+        match.participation.id for match in matching.rank_candidates(shop, load_settings(edition))
+    ] == [ikm.id]

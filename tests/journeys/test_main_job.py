@@ -12,11 +12,12 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
-from matchmaker import clock
 from matchmaker.accounts.models import Mandate, User
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
+from matchmaker.events.queries import find_edition
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.queries import rank_candidates
 from matchmaker.programme.models import GateResult
 from tests.journeys.people import (
@@ -137,8 +138,11 @@ def choose_pair(platform: Platform) -> Pair:
         graduated = set(
             db.session.scalars(select(GateResult.participation_id).where(GateResult.standing))
         )
+        edition = find_edition(EDITION)
+        assert edition is not None
+        settings = load_settings(edition)
         for participation, company in partners:
-            for match in rank_candidates(participation, clock.today("Asia/Jakarta")):
+            for match in rank_candidates(participation, settings):
                 found = db.session.execute(
                     select(Company, User)
                     .join(Participation, Participation.company_id == Company.id)

@@ -10,12 +10,15 @@ from matchmaker.directory.core import Brief, CompanyKind, LoanProduct, NeedKind
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
 from matchmaker.matching import queries, service
+from matchmaker.matching.core.rule import RefusalCode
+from matchmaker.matching.field import Settings, load_settings
 from matchmaker.matching.models import WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.programme.models import GateResult
 from tests.directory.visiting import statements
 from tests.factories.accounts import make_host
 from tests.factories.directory import make_ikm, make_partner
-from tests.factories.events import FIRST_DAY, make_edition
+from tests.factories.events import make_edition
 
 
 @pytest.fixture
@@ -23,10 +26,14 @@ def edition(db_session: scoped_session[Session]) -> Edition:
     return make_edition(make_host())
 
 
+def settings_of(participation: Participation) -> Settings:
+    return load_settings(db.session.get_one(Edition, participation.edition_id))
+
+
 def names(participation: Participation) -> list[str]:
     return [
         match.participation.company.name
-        for match in queries.rank_candidates(participation, FIRST_DAY)
+        for match in queries.rank_candidates(participation, settings_of(participation))
     ]
 
 
@@ -60,8 +67,8 @@ def test_an_ikm_that_has_not_graduated_is_not_matched(edition: Edition) -> None:
     ikm, partner = make_ikm(edition, graduated=False), make_partner(edition)
     assert not queries.is_matched(ikm)
     assert names(ikm) == []
-    assert queries.find_match(ikm, partner.company.public_id, FIRST_DAY) is None
-    assert queries.find_match(partner, ikm.company.public_id, FIRST_DAY) is None
+    assert queries.find_match(ikm, partner.company.public_id, load_settings(edition)) is None
+    assert queries.find_match(partner, ikm.company.public_id, load_settings(edition)) is None
 
 
 def test_an_override_counts_as_graduated(edition: Edition) -> None:
@@ -73,7 +80,7 @@ def test_an_override_counts_as_graduated(edition: Edition) -> None:
 
 def test_reasons_come_out_of_the_rows(edition: Edition) -> None:
     partner, ikm = make_partner(edition), make_ikm(edition)
-    match = queries.find_match(partner, ikm.company.public_id, FIRST_DAY)
+    match = queries.find_match(partner, ikm.company.public_id, load_settings(edition))
     assert match is not None
     assert {reason.id for reason in match.ranked.reasons} >= {
         "kapasitas 2.000 per bulan, diminta 500",
@@ -89,23 +96,26 @@ def test_the_list_and_the_single_pair_agree(edition: Edition) -> None:
     partner = make_partner(edition)
     for permits in ((), ("nib",), ("nib", "pirt")):
         make_ikm(edition, permits=permits)
-    for listed in queries.rank_candidates(partner, FIRST_DAY):
-        single = queries.find_match(partner, listed.participation.company.public_id, FIRST_DAY)
+    for listed in queries.rank_candidates(partner, load_settings(edition)):
+        single = queries.find_match(
+            partner, listed.participation.company.public_id, load_settings(edition)
+        )
         assert single == listed
 
 
 def test_the_number_of_queries_does_not_depend_on_the_rows(edition: Edition) -> None:
     partner = make_partner(edition)
     make_ikm(edition)
+    settings = load_settings(edition)
     with statements() as at_one:
-        queries.rank_candidates(partner, FIRST_DAY)
+        queries.rank_candidates(partner, settings)
     for _ in range(29):
         make_ikm(edition)
     db.session.expire_all()
     partner = db.session.get_one(Participation, partner.id)
     _ = partner.company.kind
     with statements() as at_thirty:
-        assert len(queries.rank_candidates(partner, FIRST_DAY)) == 30
+        assert len(queries.rank_candidates(partner, settings)) == 30
     assert len(at_thirty) == len(at_one)
 
 
@@ -114,7 +124,33 @@ def test_wishes_of_both_sides_move_the_list(edition: Edition) -> None:
     one, two, three = (make_ikm(edition, name=name) for name in "ABC")
     service.set_wish(partner, three.company.public_id, WishKind.MUST)
     service.set_wish(one, partner.company.public_id, WishKind.RATHER_NOT)
-    matches = queries.rank_candidates(partner, FIRST_DAY)
+    matches = queries.rank_candidates(partner, load_settings(edition))
     assert [m.participation.id for m in matches] == [three.id, two.id, one.id]
     assert [m.wish for m in matches] == [WishKind.MUST, None, None]
     assert matches[-1].ranked.rather_not
+
+
+def test_a_pair_that_the_rule_forbids_is_on_no_list(edition: Edition) -> None:
+    shop, bank = make_partner(edition), make_partner(edition, kind=CompanyKind.BANK)
+    food, batik = make_ikm(edition), make_ikm(edition, name="Batik", sectors=["kerajinan"])
+    db.session.add(
+        MeetingRule(edition_id=edition.id, partner_kind="retailer", only_tags=["herbal"])
+    )
+    db.session.add(
+        MeetingRule(edition_id=edition.id, partner_kind="bank", never_tags=["kerajinan"])
+    )
+    db.session.flush()
+    settings = load_settings(edition)
+    assert names(shop) == []
+    assert names(bank) == [food.company.name]
+    assert names(batik) == []
+    assert [m.participation.id for m in queries.rank_some(food, [shop.id, bank.id], settings)] == [
+        bank.id
+    ]
+    assert queries.find_match(food, shop.company.public_id, settings) is None
+    assert queries.find_match(shop, food.company.public_id, settings) is None
+    for one, other in ((food, shop), (shop, food)):
+        refused = queries.refusal_of(settings, one, other)
+        assert refused is not None
+        assert refused.code is RefusalCode.ONLY
+    assert queries.refusal_of(settings, food, bank) is None

@@ -9,12 +9,15 @@ from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Disclosure
 from matchmaker.events import queries as events
 from matchmaker.events.core import Phase
+from matchmaker.matching.core.rule import RefusalCode
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings import core, service
 from matchmaker.meetings.core import MeetingState, Purpose, Side, StepRefusedError
 from matchmaker.meetings.models import Meeting, SlotClaim
 from matchmaker.meetings.placing import Placing, place
 from matchmaker.meetings.refusals import (
     AlreadyAskedError,
+    NotAllowedToMeetError,
     NotAPairError,
     NotGraduatedError,
     NotTakingRequestsError,
@@ -87,6 +90,15 @@ def test_only_a_graduated_ikm_takes_part(edition, partner):
     for asker, other in [(held, partner), (partner, held)]:
         with pytest.raises(NotGraduatedError):
             ask(asker, other)
+
+
+def test_whom_the_rule_keeps_apart_cannot_ask_each_other(edition, ikm, partner):
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
+    db.session.commit()
+    for asker, other in [(ikm, partner), (partner, ikm)]:
+        with pytest.raises(NotAllowedToMeetError) as refused:
+            ask(asker, other)
+        assert refused.value.refusal.code is RefusalCode.KIND
 
 
 @pytest.mark.parametrize("phase", [Phase.PREPARING, Phase.PUBLISHED, Phase.CLOSED])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matchmaker.matching.core.tags import FLAT, TagTree
-from matchmaker.matching.core.types import ABSENT, BANK, DEAL, EXPORTER, MET, RETAILER
+from matchmaker.matching.core.types import ABSENT, BANK, DEAL, EXPORTER, IKM, MET, RETAILER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +61,63 @@ DEFAULT = Weights(
         }
     ),
 )
+
+_GOODS = (
+    "product",
+    "permits",
+    "capacity",
+    "price",
+    "terms",
+    "sector",
+    "shelf_life",
+    "packaging",
+)
+CRITERIA: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        RETAILER: (*_GOODS, "region", "history", "wish"),
+        EXPORTER: (*_GOODS, "export", "region", "history", "wish"),
+        BANK: ("amount", "permits", "age", "sector", "region", "history", "wish"),
+        IKM: ("need", "product", "amount", "terms", "history", "wish"),
+    }
+)
+"""What an organiser may weigh for each side: what its brief or its needs can ask for."""
+MOST_WEIGHT, WEIGHT_STEP = 5.0, 0.5
+Own = Mapping[str, Mapping[str, float]]
+"""Weights that an edition has of its own: side, criterion, weight."""
+
+
+def default_weight(side: str, criterion: str) -> float:
+    """Return what a criterion counts where an edition says nothing else."""
+    return (DEFAULT.ikm if side == IKM else DEFAULT.partner[side])[criterion]
+
+
+def with_own(own: Own, tags: TagTree = FLAT) -> Weights:
+    """Return the default weights with an edition's own in their place, and its tags."""
+    return Weights(
+        partner=MappingProxyType(
+            {
+                kind: MappingProxyType({**table, **own.get(kind, {})})
+                for kind, table in DEFAULT.partner.items()
+            }
+        ),
+        ikm=MappingProxyType({**DEFAULT.ikm, **own.get(IKM, {})}),
+        tags=tags,
+    )
+
+
+def list_own(weights: Own) -> dict[str, dict[str, float]]:
+    """Return of all weights those that differ from the default, by side and criterion."""
+    return {
+        side: {
+            criterion: weights[side][criterion]
+            for criterion in CRITERIA[side]
+            if criterion in weights[side]
+            and weights[side][criterion] != default_weight(side, criterion)
+        }
+        for side in CRITERIA
+        if side in weights
+    }
+
 
 DECLARED_SHARE = 0.7  # what a declared permit earns of a verified one
 PAST_SHARE: Mapping[str, float] = MappingProxyType({DEAL: 1.0, MET: 0.5, ABSENT: 0.0})

@@ -12,6 +12,7 @@ from matchmaker.db import transaction
 from matchmaker.directory.models import Participation
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.current import current_edition
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.presentation import MatchView, show_match
 from matchmaker.matching.queries import find_match, find_other_side
 from matchmaker.meetings import service
@@ -95,9 +96,9 @@ def _show(form: AskForm, visitor: Visitor, other: Participation) -> str:
 
 
 def _why(visitor: Visitor, other: Participation) -> MatchView | None:
-    day = current_edition().days[0].date
-    match = find_match(visitor.acting, other.company.public_id, day)
-    return show_match(match, day, MOST) if match else None
+    settings = load_settings(current_edition())
+    match = find_match(visitor.acting, other.company.public_id, settings)
+    return show_match(match, settings.day, MOST) if match else None
 
 
 def _refused(error: AskRefusedError, edition: str, visitor: Visitor, other: Participation) -> Page:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from matchmaker.matching.presentation import say_refusal
 from matchmaker.meetings.core import StepRefusedError
 from matchmaker.meetings.refusals import (
     AlreadyAskedError,
+    NotAllowedToMeetError,
     NotGraduatedError,
     NotShownError,
     NotTakingRequestsError,
@@ -21,6 +23,7 @@ from matchmaker.meetings.views.visitor import Visitor
 REFUSALS = (
     StepRefusedError,
     AlreadyAskedError,
+    NotAllowedToMeetError,
     NotGraduatedError,
     NotShownError,
     NotTakingRequestsError,
@@ -49,6 +52,8 @@ def explain(error: Exception, edition: str, visitor: Visitor, who: str) -> Refus
         return _not_graduated(edition, visitor)
     if isinstance(error, NotShownError):
         return _not_shown(error, edition, visitor)
+    if isinstance(error, NotAllowedToMeetError):
+        return _not_allowed(error, edition, visitor)
     if isinstance(error, NotTakingRequestsError):
         return _closed(edition, visitor)
     if isinstance(error, TooLateToUndoError):
@@ -112,6 +117,18 @@ def _not_shown(error: NotShownError, edition: str, visitor: Visitor) -> Refusal:
         ),
         action=_("Open the directory"),
         url=url_for("directory.index", edition=edition, **visitor.carried),
+    )
+
+
+def _not_allowed(error: NotAllowedToMeetError, edition: str, visitor: Visitor) -> Refusal:
+    return Refusal(
+        title=_("Not planned at this event"),
+        text=_(
+            "%(rule)s The organiser has set it so; ask them if this should be different.",
+            rule=say_refusal(error.refusal),
+        ),
+        action=_("See whom you can meet"),
+        url=url_for("matching.for_you", edition=edition, **visitor.carried),
     )
 
 

@@ -41,8 +41,9 @@ from matchmaker.directory.shortlists.queries import list_marked_companies
 from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, service
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.models import WishKind
-from matchmaker.matching.presentation import show_match, show_matches, show_sides
+from matchmaker.matching.presentation import say_refusal, show_match, show_matches, show_sides
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
 from matchmaker.web.htmx import fragment, see_other, wants_fragment
@@ -61,7 +62,8 @@ NO_WISH = "none"
 @access.roles(*MEMBERS)
 def for_you(edition: str) -> str:
     """Show whom it is best to meet, with reasons, gaps and one button each."""
-    day = current_edition().days[0].date
+    here = current_edition()
+    day = here.days[0].date
     acting = find_acting_participation()
     if acting is None:
         return render_template("matching/no_part.html")
@@ -72,7 +74,7 @@ def for_you(edition: str) -> str:
             mends=_mends(acting),
             carried=carried(),
         )
-    matches = queries.rank_candidates(acting, day)
+    matches = queries.rank_candidates(acting, load_settings(here))
     counts = queries.count_wishes(matches)
     show = request.args.get("lihat", "semua")
     wish = SHOWS.get(show)
@@ -110,7 +112,7 @@ def sorted_list(edition: str) -> str | Response:
         return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
     search = replace(search, order=Order.MATCH)
     ids = list_hits(here.id, sight, search)
-    matches = queries.rank_some(acting, ids[:MOST], day)
+    matches = queries.rank_some(acting, ids[:MOST], load_settings(here))
     page, pages, rows = cut(len(matches), search.page)
     shown = show_matches(matches[rows], day, most=0)
     found = Found(
@@ -146,19 +148,22 @@ def sorted_list(edition: str) -> str | Response:
 @access.roles(*MEMBERS)
 def pair(edition: str, company: str) -> str:
     """Explain one pair: a fragment at the side of the profile, or a page of its own."""
-    day = current_edition().days[0].date
+    here = current_edition()
     acting = acting_participation()
     other = queries.find_other_side(acting, company)
     if other is None:
         abort(404)
-    match = queries.find_match(acting, company, day)
+    settings = load_settings(here)
+    refused = queries.refusal_of(settings, acting, other)
+    match = None if refused else queries.find_match(acting, company, settings)
     _note_finances(acting, [match] if match else [])
     template = "matching/_pair.html" if wants_fragment() else "matching/pair.html"
     return render_template(
         template,
         name=other.company.name,
         company=company,
-        match=show_match(match, day) if match else None,
+        match=show_match(match, settings.day) if match else None,
+        refused=say_refusal(refused) if refused else "",
         sides=show_sides(match) if match else [],
         carried=carried(),
     )

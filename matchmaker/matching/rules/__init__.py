@@ -1,0 +1,1 @@
+"""Who may meet whom in an edition."""

@@ -1,0 +1,1 @@
+"""Pages of matching: each side's own list, and what the organiser sets."""
