@@ -3,6 +3,7 @@
 export function startWeighing() {
   const form = document.querySelector("[data-weighing]");
   if (!form) return;
+  for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
   for (const slider of form.querySelectorAll("[data-slider]")) {
     slider.hidden = false;
     slider.value = numberOf(slider).value;
@@ -19,6 +20,8 @@ export function startWeighing() {
     }
     const side = moved.closest("[data-side]");
     if (side) mark(side);
+    const rule = moved.closest("[data-rule]");
+    if (rule) say(rule);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-to-default]");
@@ -44,6 +47,13 @@ function mark(side) {
     (number) => Number(number.value) !== Number(number.dataset.default),
   );
   side.querySelector("[data-changed]").hidden = !own;
+}
+
+function say(rule) {
+  const whom = rule.querySelector("[data-whom]");
+  const tags = rule.querySelector("[data-chosen] input:checked");
+  const meets = rule.querySelector("[data-meets]").checked;
+  whom.textContent = meets ? (tags ? whom.dataset.some : whom.dataset.all) : whom.dataset.nobody;
 }
 
 function add(select) {

@@ -26,7 +26,7 @@ from matchmaker.matching.values import without_amounts
 
 T = TypeVar("T", Ikm, Partner)
 BEST = 10
-MOVERS = 5
+MOVERS = 3
 MOST_PAIRS = 60_000
 """So many pairs of each side's lists are scored at once, so that an answer takes a second."""
 

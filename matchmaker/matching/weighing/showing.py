@@ -42,12 +42,12 @@ class PlaceView:
 class Shown:
     """What the page says: the effect (None where nothing differs), and one company's lists.
 
-    `unknown` is the name that was typed and that no company of the edition has.
+    `movers` stand by whose lists they move on: partners or ikm. `unknown` is the name that was
+    typed and that no company of the edition has.
     """
 
     effect: Effect | None
-    up: Sequence[tuple[str, Sequence[MoverView]]]
-    down: Sequence[tuple[str, Sequence[MoverView]]]
+    movers: Sequence[tuple[str, Sequence[MoverView]]] = ()
     company: str = ""
     place: str = ""
     before: Sequence[PlaceView] = ()
@@ -55,7 +55,7 @@ class Shown:
     unknown: str = ""
 
 
-NOTHING = Shown(effect=None, up=(), down=())
+NOTHING = Shown(effect=None)
 
 
 def show(field: Field, other: Settings | None, typed: str) -> Shown:
@@ -72,8 +72,7 @@ def show(field: Field, other: Settings | None, typed: str) -> Shown:
     part = _part(field, company.id) if company else None
     return Shown(
         effect=effect,
-        up=[] if effect is None else _movers(field, effect.of_partners.up, effect.of_ikm.up),
-        down=[] if effect is None else _movers(field, effect.of_partners.down, effect.of_ikm.down),
+        movers=_movers(field, effect) if effect is not None else (),
         company=part.company.name if part else "",
         place=_say_place(part) if part else "",
         unknown=" ".join(typed.split()) if company is None else "",
@@ -109,14 +108,13 @@ def _say_place(part: Participation) -> str:
     return " · ".join(said + ([regency.label] if regency else []))
 
 
-def _movers(
-    field: Field, of_partners: Sequence[Mover], of_ikm: Sequence[Mover]
-) -> list[tuple[str, list[MoverView]]]:
+def _movers(field: Field, effect: Effect) -> list[tuple[str, list[MoverView]]]:
     """On partners' lists it is IKM that move, on those of IKM it is partners."""
+    sides = (("partners", effect.of_partners), ("ikm", effect.of_ikm))
     return [
-        (side, [_mover(field, mover) for mover in movers])
-        for side, movers in (("partners", of_partners), ("ikm", of_ikm))
-        if movers
+        (side, [_mover(field, mover) for mover in (*moves.up, *moves.down)])
+        for side, moves in sides
+        if moves.up or moves.down
     ]
 
 
