@@ -93,9 +93,11 @@ def find_match(
 def refusal_of(settings: Settings, one: Participation, other: Participation) -> Refusal | None:
     """Return why the edition's rule keeps an IKM and a partner apart, None when they may meet."""
     ikm, partner = (one, other) if one.company.kind is CompanyKind.IKM else (other, one)
-    carried = (*ikm.company.sectors, *ikm.company.tags)
-    held = settings.weights.tags.close(carried)
-    return refusal(settings.rule, held, str(partner.company.kind))
+    return _refuse(settings, (*ikm.company.sectors, *ikm.company.tags), partner.company.kind)
+
+
+def _refuse(settings: Settings, carried: Iterable[str], kind: CompanyKind) -> Refusal | None:
+    return refusal(settings.rule, settings.weights.tags.close(carried), str(kind))
 
 
 def list_other_side(participation: Participation) -> Sequence[Participation]:
@@ -118,6 +120,27 @@ def find_other_side(
         Company.public_id == company_public_id,
     )
     return next(iter(found), None)
+
+
+def list_met(
+    participation: Participation, ids: Collection[int], settings: Settings
+) -> frozenset[int]:
+    """Return those of the participations that this one can meet now: shown, across, allowed."""
+    if not is_matched(participation):
+        return frozenset()
+    rows = db.session.execute(
+        select(Participation.id, Company.sectors, Company.tags, Company.kind)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.id.in_(ids), _other_side(participation))
+    ).all()
+    own = participation.company
+    if own.kind is CompanyKind.IKM:
+        pairs = ((row.id, (*own.sectors, *own.tags), row.kind) for row in rows)
+    else:
+        pairs = ((row.id, (*row.sectors, *row.tags), own.kind) for row in rows)
+    return frozenset(
+        one for one, carried, kind in pairs if _refuse(settings, carried, kind) is None
+    )
 
 
 def knows_amounts(
@@ -200,12 +223,3 @@ def _list_wishes(
 
 def _other_side(participation: Participation) -> ColumnElement[bool]:
     return and_(is_across(participation.company.kind), is_shown())
-
-
-def count_wishes(matches: Iterable[Match]) -> dict[WishKind, int]:
-    """Return how many of the matches carry each wish."""
-    counts = dict.fromkeys(WishKind, 0)
-    for match in matches:
-        if match.wish is not None:
-            counts[match.wish] += 1
-    return counts

@@ -24,7 +24,6 @@ class KeptList:
 
     candidate_ids: Sequence[int]
     complete: bool
-    made_at: datetime
     changed_at: datetime | None
 
 
@@ -73,7 +72,6 @@ def find_list(seeker: Participation) -> KeptList | None:
     return KeptList(
         candidate_ids=ids,
         complete=head.complete,
-        made_at=head.made_at,
         changed_at=find_change(seeker.edition_id),
     )
 
