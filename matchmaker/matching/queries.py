@@ -72,8 +72,10 @@ def rank_some(
     """
     if not is_matched(participation):
         return []
-    others = list_participations(_other_side(participation), Participation.id.in_(ids))
-    return _rank(participation, others, settings)
+    wanted = and_(Participation.id.in_(ids), _other_side(participation))
+    parts = list_participations(or_(Participation.id == participation.id, wanted))
+    own = next(part for part in parts if part.id == participation.id)
+    return _judge(own, [part for part in parts if part is not own], settings)
 
 
 def find_match(
@@ -162,6 +164,11 @@ def _rank(
     participation: Participation, others: Sequence[Participation], settings: Settings
 ) -> list[Match]:
     own = next(iter(list_participations(Participation.id == participation.id)))
+    return _judge(own, others, settings)
+
+
+def _judge(own: Participation, others: Sequence[Participation], settings: Settings) -> list[Match]:
+    """Rank others for a participation; all are loaded with what is judged."""
     others = [other for other in others if refusal_of(settings, own, other) is None]
     by_public_id = {other.public_id: other for other in others}
     wishes = _list_wishes(own, others)
