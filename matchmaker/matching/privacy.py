@@ -13,6 +13,7 @@ from matchmaker.db import db
 from matchmaker.directory.models import Company, Participation
 from matchmaker.events.models import Edition
 from matchmaker.matching.evidence.models import PairOutcome
+from matchmaker.matching.lists.models import Listed
 from matchmaker.matching.models import Wish
 
 
@@ -68,3 +69,6 @@ def erase(subject: Subject, now: datetime) -> None:
     db.session.execute(delete(PairOutcome).where(of_company))
     gone = select(Participation.id).where(Participation.company_id.in_(subject.sole_ids))
     db.session.execute(delete(Wish).where(or_(Wish.from_id.in_(gone), Wish.about_id.in_(gone))))
+    # No list tells of them any more, in an edition that is over either.
+    on_lists = or_(Listed.seeker_id.in_(gone), Listed.candidate_id.in_(gone))
+    db.session.execute(delete(Listed).where(on_lists))

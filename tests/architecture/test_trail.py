@@ -51,6 +51,7 @@ SILENT: dict[str, str] = {
     "meetings.placing.release": "a part of withdrawing or cancelling",
     "scheduling.publishing.put_in_force": "a part of publishing, which is kept",
     "scheduling.running.perform_run": "a worker's run, whose request is kept",
+    "matching.lists.service.refresh": "a worker's own reckoning; what changed is kept",
     "matching.evidence.service.note_outcome": "a part of what the room above keeps",
     "programme.gates.service.judge_due": "what changed is kept; each verdict that turns is history",
     "scheduling.service.keep_draft": "a worker's result of a run whose request is kept",
