@@ -41,7 +41,11 @@ class FreshClient(FlaskClient):
         if has_app_context():
             for name in list(g):
                 g.pop(name)
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        for sent in (*answer.history, answer):
+            # Werkzeug keeps an upload above 500 KB in a file on disk, and leaves it open.
+            sent.request.environ["wsgi.input"].close()
+        return answer
 
 
 @pytest.fixture(scope="session")
