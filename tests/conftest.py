@@ -89,6 +89,8 @@ def app(
     app.testing = True
     app.test_client_class = FreshClient
     app.config["WTF_CSRF_ENABLED"] = False
+    # Hundreds of accounts are made and signed in to; what a hash costs is argon2's affair.
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64)
     # Tests try more often than anybody may; tests/web/test_limits.py has its own application.
     limiter.enabled = False
     with app.app_context():
