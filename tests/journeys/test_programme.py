@@ -38,7 +38,7 @@ from tests.journeys.people import (
 )
 from tests.platform import Platform
 
-# Two minutes of processes and two browsers; each of its pages has quick tests of its own.
+# A platform of its own and Chromium: 29 s of CPU time beside what the database takes.
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # Row 216 of the roster: carved masks, all in order but for the NIB; its owner has no address.
