@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -101,7 +102,7 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
     return [_item(entry, {"edition": edition.slug, **carried}) for entry in _places(actor, acting)]
 
 
-def _item(entry: Place | Group, values: Mapping[str, str]) -> NavItem:
+def _item(entry: Place | Group, values: Mapping[str, Any]) -> NavItem:
     """Turn an entry into what the page draws; a group of one is that one place."""
     if isinstance(entry[2], str):
         endpoint, label, icon = entry
