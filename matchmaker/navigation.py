@@ -139,7 +139,10 @@ def _places(actor: Actor, acting: Acting | None) -> Sequence[Place | Group]:
 
 
 def _organiser_places() -> list[Place | Group]:
-    """The organiser's places in the order of their work; one matter, one group."""
+    """The organiser's places in the order of their work; one matter, one group.
+
+    Matching has its place between programme and event.
+    """
     return [
         ("home.organiser", _("Home"), "house"),
         (_("Participants"), "people", _participant_places()),
