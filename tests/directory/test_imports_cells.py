@@ -152,3 +152,9 @@ def test_emails() -> None:
     ):
         with pytest.raises(CellError):
             read_email(wrong)
+
+
+def test_a_number_that_is_too_large_is_called_so():
+    with pytest.raises(CellError) as refusal:
+        read_count("99999999999999999999")
+    assert "terlalu besar" in refusal.value.mend.id
