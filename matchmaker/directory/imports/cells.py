@@ -115,7 +115,9 @@ def read_amount(cell: Cell) -> int | None:
 
 
 def _whole(number: int | float) -> int:
-    if number < 0 or number != number or number > MAX_AMOUNT or int(number) != number:
+    if number > MAX_AMOUNT:
+        raise CellError(_TOO_LARGE_MEND)
+    if number < 0 or number != number or int(number) != number:
         raise CellError(_AMOUNT_MEND)
     return int(number)
 
