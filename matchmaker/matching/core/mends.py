@@ -178,9 +178,11 @@ def _ask_less(ikm: Ikm, partner: Partner) -> Iterator[tuple[str, Facts, Partner]
 
 def _lend_more(ikm: Ikm, partner: Partner) -> Iterator[tuple[str, Facts, Partner]]:
     for need in ikm.needs:
+        if need.kind != "loan" or not need.amount:
+            continue
         for place, loan in enumerate(partner.loan_products):
-            if need.kind == "loan" and need.amount and need.amount > (loan.maximum or need.amount):
-                raised = replace(loan, maximum=need.amount)
-                loans = (*partner.loan_products[:place], raised, *partner.loan_products[place + 1 :])
-                own = replace(partner, loan_products=loans)
+            if loan.maximum is not None and need.amount > loan.maximum:
+                loans = list(partner.loan_products)
+                loans[place] = replace(loan, maximum=need.amount)
+                own = replace(partner, loan_products=tuple(loans))
                 yield "raise_ceiling", (("asked", need.amount),), own
