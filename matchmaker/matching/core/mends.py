@@ -69,9 +69,7 @@ def list_mends(
         gain, opened = then.score - now.score, _stops(now) - _stops(then)
         if opened > 0 or (opened == 0 and gain > 1e-9):
             found.append(
-                Mend(
-                    by=by, phrase=phrase, facts=facts, score=then.score, gain=gain, opened=opened
-                )
+                Mend(by=by, phrase=phrase, facts=facts, score=then.score, gain=gain, opened=opened)
             )
     return sorted(found, key=lambda m: (-m.opened, -round(m.gain, 9), m.by, m.id))[:most]
 

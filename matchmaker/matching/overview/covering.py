@@ -109,9 +109,7 @@ def search_for(field: Field, coverage: Coverage, threshold: float) -> Search:
     """Return for whom further partners are sought."""
     short: list[Ikm] = [field.ikm[row] for row in coverage.short]
     how = field.settings
-    return Search(
-        short=short, day=how.day, weights=how.weights, rule=how.rule, threshold=threshold
-    )
+    return Search(short=short, day=how.day, weights=how.weights, rule=how.rule, threshold=threshold)
 
 
 def list_invited(

@@ -52,9 +52,7 @@ def matrix(edition: str) -> str:
         floor=measure.floor,
         threshold=measure.threshold,
     )
-    return render_template(
-        "organiser/matching/grid.html", found=found, meetings=meetings, **shared
-    )
+    return render_template("organiser/matching/grid.html", found=found, meetings=meetings, **shared)
 
 
 def _read_choice() -> Choice:

@@ -101,7 +101,9 @@ def _tell_standing(found: Pair) -> list[str]:
     if gate is None:
         told.append(_("%(name)s has not been judged at the gate yet.", name=_ikm_name(found)))
     elif not gate.standing:
-        lacks = ", ".join(one.name.in_language(current_locale()) for one in list_lacks(gate.outcomes))
+        lacks = ", ".join(
+            one.name.in_language(current_locale()) for one in list_lacks(gate.outcomes)
+        )
         told.append(
             _("%(name)s has not naik kelas yet: %(lacks)s.", name=_ikm_name(found), lacks=lacks)
             if lacks

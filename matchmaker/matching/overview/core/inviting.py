@@ -107,12 +107,11 @@ def _think_of(short: Sequence[Ikm]) -> Iterator[Partner]:
             continue
         terms = _most_common(term for ikm in asking for term in set(ikm.terms_accepted))
         for tag in tags[:MOST_TAGS]:
-            for term in terms[:MOST_TERMS] or [None]:
+            for term in terms[:MOST_TERMS] or [""]:
                 yield Partner(
-                    id=f"{kind} {tag} {term}",
+                    id=f"{kind} {tag} {term}".strip(),
                     kind=kind,
                     regions=(EVERYWHERE,),
-                    products_sought=(),
                     tags=(tag,),
                     terms=(term,) if term else (),
                 )
