@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager
 
 from matchmaker.db import db
@@ -109,7 +110,7 @@ def list_former_partners(edition: Edition) -> Sequence[Candidate]:
             ),
         )
         .options(contains_eager(Participation.company))
-        .distinct(Participation.company_id)
+        .ext(distinct_on(Participation.company_id))
         .order_by(
             Participation.company_id, Participation.created_at.desc(), Participation.id.desc()
         )

@@ -79,13 +79,18 @@ def _describe(partner: Partner, tags: TagTree) -> str:
         ceiling = int(partner.loan_products[0].maximum or 0)
         return _("A bank that lends up to %(amount)s", amount=rupiah(ceiling))
     english = current_locale() == "en"
-    field = " ".join(tags.names.get(code, (code, code))[english] for code in partner.tags)
+    field = " ".join(_lower(tags.names.get(code, (code, code))[english]) for code in partner.tags)
     terms = " ".join(_term(code) for code in partner.terms)
     who = {
         RETAILER: _("A modern retailer that takes %(field)s", field=field),
         EXPORTER: _("An exporter that takes %(field)s", field=field),
     }[partner.kind]
     return f"{who} {terms}".strip()
+
+
+def _lower(name: str) -> str:
+    """A tag's name within a sentence; one that is all capitals stays so."""
+    return name if name.isupper() else name[:1].lower() + name[1:]
 
 
 def _term(code: str) -> str:
