@@ -59,8 +59,8 @@ def list_mends(
 ) -> list[Mend]:
     """Return the changes that would bring a pair up most.
 
-    A change that closes what stops a deal comes before one that only raises the score. Nothing is
-    listed that opens a new hard gap, or that brings nothing.
+    A change that closes what stops a deal comes before one that only raises the score; of several
+    of a kind the best is listed. Nothing is that opens a new hard gap, or that brings nothing.
     """
     now = _judge((ikm, partner), day, weights)
     found: list[Mend] = []
@@ -71,7 +71,16 @@ def list_mends(
             found.append(
                 Mend(by=by, phrase=phrase, facts=facts, score=then.score, gain=gain, opened=opened)
             )
-    return sorted(found, key=lambda m: (-m.opened, -round(m.gain, 9), m.by, m.id))[:most]
+    found.sort(key=lambda m: (-m.opened, -round(m.gain, 9), m.by, m.id))
+    return _one_of_a_kind(found)[:most]
+
+
+def _one_of_a_kind(mends: list[Mend]) -> list[Mend]:
+    """Keep the best of each kind of change: of five other terms one is enough, permits all count."""
+    kept: dict[object, Mend] = {}
+    for mend in mends:
+        kept.setdefault((mend.phrase, mend.facts if mend.phrase == "permit" else None), mend)
+    return list(kept.values())
 
 
 def _judge(pair: Change, day: date, weights: Weights) -> Ranked:
