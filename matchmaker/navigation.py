@@ -42,6 +42,9 @@ PARTS_OF = {
     "shortlist": "directory",
     "shortlists": "directory",
     "searches": "directory",
+    "weighing": "overview",
+    "proposals": "overview",
+    "learning": "overview",
 }
 # The pages of a mentor's own work: their address names the IKM, or they show all.
 NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
@@ -139,14 +142,12 @@ def _places(actor: Actor, acting: Acting | None) -> Sequence[Place | Group]:
 
 
 def _organiser_places() -> list[Place | Group]:
-    """The organiser's places in the order of their work; one matter, one group.
-
-    Matching has its place between programme and event.
-    """
+    """The organiser's places in the order of their work; one matter, one group."""
     return [
         ("home.organiser", _("Home"), "house"),
         (_("Participants"), "people", _participant_places()),
         (_("Programme"), "diagram-3", _programme_places()),
+        ("overview.index", _("Matching"), "grid-3x3-gap"),
         (_("Event"), "calendar-event", _event_places()),
         (
             _("Settings"),
