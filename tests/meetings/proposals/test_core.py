@@ -160,7 +160,9 @@ def test_who_may_be_proposed_to_nobody_is_told_what_bars_each():
 
 def test_places_that_are_all_taken_name_who_holds_them():
     sides = Sides(
-        ikm=[always(), always(), always()], partners=[always(quota=1, slots=frozenset({0}))], days=DAYS
+        ikm=[always(), always(), always()],
+        partners=[always(quota=1, slots=frozenset({0}))],
+        days=DAYS,
     )
     shorts = short_of(sides, {}, Limits(floor=1))
     assert len(shorts) == 2
