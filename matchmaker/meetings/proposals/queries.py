@@ -175,7 +175,20 @@ def list_sent(ids: Collection[int]) -> Sequence[Proposal]:
     ).all()
 
 
-def list_parts_by_public_id(
+def list_meetings(edition_id: int, meeting_ids: Collection[int]) -> Sequence[Meeting]:
+    """Return these meetings of the edition with both companies, in the order of asking."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.edition_id == edition_id, Meeting.id.in_(meeting_ids))
+        .options(
+            joinedload(Meeting.ikm).joinedload(Participation.company),
+            joinedload(Meeting.partner).joinedload(Participation.company),
+        )
+        .order_by(Meeting.id)
+    ).all()
+
+
+def list_parts(
     edition_id: int, public_ids: Collection[str]
 ) -> Mapping[str, Participation]:
     """Return participations of the edition with their companies, by public id."""

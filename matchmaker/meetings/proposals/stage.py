@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.directory.models import Participation
 from matchmaker.events.core import half_of
@@ -83,6 +86,7 @@ class Judged:
     """Scores, bars and question of a stage under its limits."""
 
     table: ScoreTable
+    barred: Mapping[Bar, NDArray[np.bool_]]
     bars: Bars
     question: Question
 
@@ -165,7 +169,7 @@ def judge(stage: Stage, limits: Limits) -> Judged:
         [firm.wishes for firm in stage.ikm], [p.wishes for p in stage.partners], stage.ids
     )
     question = make_question(table.score, bars, musts, stage.sides, limits)
-    return Judged(table=table, bars=bars, question=question)
+    return Judged(table=table, barred=barred, bars=bars, question=question)
 
 
 def propose(

@@ -133,8 +133,8 @@ def test_sent_pairs_are_requests_of_the_side_that_was_chosen(fair):
 
 def test_each_request_is_told_once_and_each_asker_once(fair):
     fair.send(fair.make())
-    rows = db.session.execute(select(Fact.topic, func.count()).group_by(Fact.topic))
-    topics = {topic: number for topic, number in rows}
+    rows = db.session.execute(select(Fact.topic, func.count().label("number")).group_by(Fact.topic))
+    topics = {row.topic: row.number for row in rows}
     assert topics["meetings.requested"] == 9
     assert topics["meetings.proposed"] == 3
     told = db.session.scalars(select(Fact).where(Fact.topic == "meetings.proposed")).all()
