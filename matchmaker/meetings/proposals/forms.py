@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from matchmaker.meetings.core import Side
@@ -85,11 +86,11 @@ class LimitsForm(FlaskForm):
 class SendForm(FlaskForm):
     """In whose name the requests go out."""
 
-    asked_by = RadioField(
+    asked_by = SelectField(
         _l("Who asks?"),
         choices=[
-            (Side.IKM.value, _l("The IKM asks, the partner answers")),
-            (Side.PARTNER.value, _l("The partner asks, the IKM answers")),
+            SelectChoice(Side.IKM.value, _l("The IKM asks, the partner answers")),
+            SelectChoice(Side.PARTNER.value, _l("The partner asks, the IKM answers")),
         ],
         default=Side.IKM.value,
         validators=[InputRequired(CHOOSE)],

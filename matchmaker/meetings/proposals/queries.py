@@ -188,9 +188,7 @@ def list_meetings(edition_id: int, meeting_ids: Collection[int]) -> Sequence[Mee
     ).all()
 
 
-def list_parts(
-    edition_id: int, public_ids: Collection[str]
-) -> Mapping[str, Participation]:
+def list_parts(edition_id: int, public_ids: Collection[str]) -> Mapping[str, Participation]:
     """Return participations of the edition with their companies, by public id."""
     parts = db.session.scalars(
         select(Participation)

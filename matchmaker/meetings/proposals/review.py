@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from matchmaker.directory.cards import kind_label, name_place
 from matchmaker.directory.models import Participation
@@ -118,6 +119,12 @@ class Work:
     since: datetime
 
 
+def price_of_floor(account: Mapping[str, Any]) -> float:
+    """Return by how many per cent the floor lowers the total of all matches, to a tenth."""
+    best = account["total_without_floor"]
+    return round(max(0.0, 100 * (best - account["total"]) / best), 1) if best else 0.0
+
+
 def find_work(job: Job | None) -> Work | None:
     """Return the job as a bar, or None when it has ended."""
     if job is None or job.state in ENDED:
@@ -192,11 +199,10 @@ def explain_pairs(
 
 
 def list_shorts(
-    account: dict[str, object], edition_id: int, floor: int, days: Sequence[date]
+    account: Mapping[str, Any], edition_id: int, floor: int, days: Sequence[date]
 ) -> list[ShortView]:
     """Return who stays below the floor, those with least first; who has left is left out."""
     shorts = account["short"]
-    assert isinstance(shorts, list)
     named = _names(edition_id, shorts)
     found = [
         ShortView(
@@ -214,7 +220,7 @@ def list_shorts(
     return sorted(found, key=lambda short: (short.has, short.name.lower()))
 
 
-def _names(edition_id: int, shorts: Sequence[dict[str, list[str]]]) -> dict[str, Participation]:
+def _names(edition_id: int, shorts: Sequence[Mapping[str, Any]]) -> dict[str, Participation]:
     wanted = {str(short["ikm"]) for short in shorts}
     for short in shorts:
         wanted.update(short["partners"], short["holders"])

@@ -16,6 +16,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
@@ -48,6 +49,7 @@ from matchmaker.meetings.proposals.review import (
     find_work,
     list_shorts,
     make_page,
+    price_of_floor,
 )
 from matchmaker.meetings.proposals.words import say_ended
 from matchmaker.web import access
@@ -208,6 +210,7 @@ def _show_index(form: LimitsForm) -> str:
         work=find_work(job),
         ended=say_ended(job),
         batches=batches,
+        prices={batch.id: price_of_floor(batch.account) for batch in batches},
         counts=queries.count_states([batch.id for batch in batches]),
         open=here.phase is Phase.OPEN,
     )
@@ -224,6 +227,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         batch=batch,
         account=batch.account,
         limits=limits,
+        price=price_of_floor(batch.account),
         shorts=list_shorts(batch.account, here.id, limits.floor, [day.date for day in here.days]),
         page=make_page(proposals, filters, load_settings(here)),
         filters=filters,
@@ -251,9 +255,15 @@ def _show_pair(batch: Batch, form: PairForm, check: Check | None) -> str:
 
 def _pair_form(form: PairForm) -> PairForm:
     names = queries.list_names(current_edition().id)
-    empty = [("", _("Choose one"))]
-    form.ikm.choices = empty + [(n, who) for n, who, kind in names if kind == CompanyKind.IKM]
-    form.mitra.choices = empty + [(n, who) for n, who, kind in names if kind != CompanyKind.IKM]
+    for field, is_ikm in ((form.ikm, True), (form.mitra, False)):
+        field.choices = [
+            SelectChoice("", _("Choose one")),
+            *(
+                SelectChoice(public_id, name)
+                for public_id, name, kind in names
+                if (kind == CompanyKind.IKM) is is_ikm
+            ),
+        ]
     return form
 
 
