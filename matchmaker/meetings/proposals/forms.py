@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from matchmaker.meetings.core import Side
 from matchmaker.meetings.proposals.core import LONGEST_LIMIT, Limits
@@ -66,7 +66,7 @@ class LimitsForm(FlaskForm):
     def validate_most_ikm(self, field: IntegerField) -> None:
         """The most cannot lie below the least."""
         if field.data is not None and self.floor.data is not None and field.data < self.floor.data:
-            raise ValueError(
+            raise ValidationError(
                 _("Not fewer than the %(floor)s that every IKM should have.", floor=self.floor.data)
             )
 

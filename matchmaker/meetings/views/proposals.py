@@ -82,31 +82,31 @@ def make(edition: str) -> Response | tuple[str, int]:
     return redirect(url_for(".index", edition=edition), 303)
 
 
-@blueprint.get("/proses/<job>")
+@blueprint.get("/proses/<work>")
 @access.roles(Role.ORGANISER)
-def progress(edition: str, job: str) -> Response:
+def progress(edition: str, work: str) -> Response:
     """Answer how far a job is, as a part of the page; once it is over, load that anew."""
     here = current_edition()
-    found = queries.find_job(here.host_id, here.id, job)
+    found = queries.find_job(here.host_id, here.id, work)
     if found is None:
         abort(404)
-    work = find_work(found)
-    if work is None:
+    bar = find_work(found)
+    if bar is None:
         if not request.headers.get("HX-Request"):
             return redirect(url_for(".index", edition=edition), 303)
         answer = make_response("", 200)
         answer.headers["HX-Refresh"] = "true"
         return answer
-    return make_response(render_template("meetings/organiser/_proposal_progress.html", work=work))
+    return make_response(render_template("meetings/organiser/_proposal_progress.html", work=bar))
 
 
-@blueprint.post("/proses/<job>/berhenti")
+@blueprint.post("/proses/<work>/berhenti")
 @access.roles(Role.ORGANISER)
-def stop(edition: str, job: str) -> Response:
+def stop(edition: str, work: str) -> Response:
     """End a job early: what was sent stays sent."""
     here = current_edition()
     with transaction():
-        found = queries.find_job(here.host_id, here.id, job)
+        found = queries.find_job(here.host_id, here.id, work)
         if found is None:
             abort(404)
         service.stop_job(here, found, clock.now())
@@ -189,10 +189,12 @@ def add(edition: str, batch: str) -> Response | tuple[str, int]:
 
 
 def _turn(edition: str, batch: str, proposal: str, state: ProposalState) -> Response:
-    step = service.drop if state is ProposalState.DROPPED else service.restore
     try:
         with transaction():
-            step(current_edition(), batch, proposal)
+            if state is ProposalState.DROPPED:
+                service.drop(current_edition(), batch, proposal)
+            else:
+                service.restore(current_edition(), batch, proposal)
     except (UnknownBatchError, UnknownProposalError):
         abort(404)
     except ProposalRefusedError as error:

@@ -23,7 +23,7 @@ def create_batch() -> None:
     op.create_table(
         "meetings_proposal_batch",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=False),
         sa.Column("limits", postgresql.JSONB(), nullable=False),
@@ -60,7 +60,7 @@ def create_proposal() -> None:
     op.create_table(
         "meetings_proposal",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("ikm_id", sa.Integer(), nullable=False),
@@ -70,7 +70,7 @@ def create_proposal() -> None:
         sa.Column("stopped", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("by_hand", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("refused", sa.String(), nullable=True),
+        sa.Column("refused", sa.Text(), nullable=True),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'dropped', 'sent')", name=op.f("ck_meetings_proposal_state_known")
