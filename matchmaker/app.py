@@ -84,6 +84,8 @@ VIEWS = (
     "matchmaker.directory.views.permits",
     "matchmaker.directory.views.registration",
     "matchmaker.matching.views.member",
+    "matchmaker.matching.views.weighing",
+    "matchmaker.organiser.views.overview",
     "matchmaker.scheduling.views",
     "matchmaker.privacy.views.member",
     "matchmaker.privacy.views.organiser",

@@ -26,7 +26,14 @@ SWITCH_STAYS = (
     "editing.overview",
 )
 # Blueprints whose pages belong to a place of another name.
-PARTS_OF = {"cohort_members": "cohorts", "visits": "mentoring", "indicators": "mentoring"}
+PARTS_OF = {
+    "cohort_members": "cohorts",
+    "visits": "mentoring",
+    "indicators": "mentoring",
+    "weighing": "overview",
+    "proposals": "overview",
+    "learning": "overview",
+}
 # The pages of a mentor's own work: their address names the IKM, or they show all.
 NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
 # Another room's page that is a place's own, in another order.
@@ -126,6 +133,7 @@ def _organiser_places() -> list[Place]:
         ("profile_questions.index", _("Own questions"), "question-circle"),
         ("catalogue_organiser.index", _("Catalogue"), "book"),
         ("companies.mentors", _("Mentors"), "person-badge"),
+        ("overview.index", _("Matching"), "grid-3x3-gap"),
         ("meetings_organiser.index", _("Meetings"), "people"),
         ("scheduling.console", _("Schedule"), "calendar3"),
         ("notifications.outgoing", _("Messages"), "chat-dots"),

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from matchmaker.accounts.consents import list_open_to_banks
@@ -24,7 +26,7 @@ from matchmaker.directory.tags.core.tree import Tree
 from matchmaker.directory.tags.queries import load_tree
 from matchmaker.events.models import Edition
 from matchmaker.matching.core import types
-from matchmaker.matching.core.rule import Refusal, Rule, refusal
+from matchmaker.matching.core.rule import Refusal, Rule, mask_tags, refusal
 from matchmaker.matching.core.tags import TagTree, count_roughly
 from matchmaker.matching.core.weights import Own, Weights, with_own
 from matchmaker.matching.evidence.queries import list_past
@@ -49,8 +51,11 @@ class Settings:
 
     def refusal(self, ikm: types.Ikm, partner: types.Partner) -> Refusal | None:
         """Return why the rule keeps two apart, None when they may meet."""
-        held = self.weights.tags.close((*ikm.sectors, *ikm.tags))
-        return refusal(self.rule, held, partner.kind)
+        return refusal(self.rule, self.tags_of(ikm), partner.kind)
+
+    def tags_of(self, ikm: types.Ikm) -> frozenset[str]:
+        """Return an IKM's sectors and tags with all that stand above them."""
+        return self.weights.tags.close((*ikm.sectors, *ikm.tags))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +81,12 @@ class Field:
             ikm if (partner.id, ikm.id) in self.open_finances else without_amounts(ikm)
             for ikm in self.ikm
         )
+
+    def allowed(self, settings: Settings | None = None) -> NDArray[np.bool_]:
+        """Return for all pairs (IKM x partners) whether the rule lets them meet."""
+        by = settings or self.settings
+        kinds = [partner.kind for partner in self.partners]
+        return mask_tags(by.rule, [by.tags_of(ikm) for ikm in self.ikm], kinds)
 
 
 def load_settings(edition: Edition) -> Settings:

@@ -23,6 +23,7 @@ from matchmaker.matching.core.score import rank
 from matchmaker.matching.evidence.service import note_outcome
 from matchmaker.matching.field import Field, load_field, load_settings
 from matchmaker.matching.models import WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.matching.weighing.models import CriterionWeight
 from matchmaker.programme.scores.models import ScoreTick
 from tests.directory.visiting import statements
@@ -182,3 +183,17 @@ def test_rare_tags_are_counted_among_those_that_can_be_met(edition: Edition) -> 
     assert (tags.total, tags.counts["camilan"], tags.counts["teknologi_pangan"]) == (4, 4, 4)
     assert tags.parents["camilan"] == "teknologi_pangan"
     assert tags.names["camilan"][1]
+
+
+def test_the_rule_is_the_same_for_all_pairs_at_once(edition: Edition) -> None:
+    make_ikm(edition), make_ikm(edition, sectors=["kerajinan"], tags=[])
+    make_partner(edition), make_partner(edition, kind=CompanyKind.BANK, brief=KUR)
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="bank", only_tags=["kerajinan"]))
+    db.session.commit()
+    field = load_field(edition)
+    allowed = field.allowed()
+    assert allowed.tolist() == [
+        [field.settings.refusal(ikm, partner) is None for partner in field.partners]
+        for ikm in field.ikm
+    ]
+    assert allowed.sum() == 3

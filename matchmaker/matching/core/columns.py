@@ -124,15 +124,15 @@ def answer_words(briefs: Sequence[Brief], words: Codes) -> Floats:
     sets: list[frozenset[str]] = [s for s in words.known if isinstance(s, frozenset)]
     vocabulary = sorted({word for s in sets for word in s})
     place = {word: n for n, word in enumerate(vocabulary)}
-    within = np.zeros((len(sets), len(vocabulary)), dtype=np.float32)
-    for row, word_set in enumerate(sets):
-        within[row, [place[word] for word in word_set]] = 1
+    within = np.zeros((len(vocabulary), len(sets)), dtype=bool)
+    for number, word_set in enumerate(sets):
+        within[[place[word] for word in word_set], number] = True
     phrases = {phrase for brief in briefs for phrase in brief.phrases}
     hits: dict[str, Floats] = {}
     for word in {word for phrase in phrases for word in phrase.words}:
-        spelled = np.zeros(len(vocabulary), dtype=np.float32)
-        spelled[[place[v] for v in find_spellings(word, vocabulary)]] = 1
-        hits[word] = (within @ spelled > 0).astype(np.float64)
+        spelled = [place[v] for v in find_spellings(word, vocabulary)]
+        hit: Flags = np.logical_or.reduce(within[spelled], axis=0)
+        hits[word] = hit.astype(np.float64)
     answers = {phrase: _answer(phrase, hits, len(sets)) for phrase in phrases}
     found = np.zeros((len(sets), len(briefs)))
     for column, brief in enumerate(briefs):
