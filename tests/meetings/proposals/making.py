@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matchmaker import clock
 from matchmaker.accounts.actor import Actor, actor_of
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import User
+from matchmaker.accounts.models import Host, User
 from matchmaker.db import db, transaction
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
@@ -32,6 +32,7 @@ class Fair:
 
     edition: Edition
     organiser: User
+    host: Host
     ikm: list[Participation]
     partners: list[Participation]
 
@@ -62,6 +63,7 @@ def make_fair(ikm: int = 3, partners: int = 3) -> Fair:
     edition = make_edition(host)
     return Fair(
         edition=edition,
+        host=host,
         organiser=make_user(host, Role.ORGANISER),
         ikm=[make_ikm(edition) for _ in range(ikm)],
         partners=[make_partner(edition) for _ in range(partners)],
