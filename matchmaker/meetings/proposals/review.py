@@ -22,7 +22,13 @@ from matchmaker.meetings.core import Side
 from matchmaker.meetings.proposals import queries
 from matchmaker.meetings.proposals.core import ProposalState
 from matchmaker.meetings.proposals.models import Proposal
-from matchmaker.meetings.proposals.words import list_bars, say_lack, say_refused, say_stage
+from matchmaker.meetings.proposals.words import (
+    list_bars,
+    say_gaps,
+    say_lack,
+    say_refused,
+    say_stage,
+)
 from matchmaker.programme.scores.queries import list_all_ticks
 
 GROUPS_A_PAGE = 12
@@ -100,6 +106,7 @@ class ShortView:
     has: int
     text: str
     bars: Sequence[str]
+    gaps: str
     partners: Sequence[str]
     holders: Sequence[str]
 
@@ -211,6 +218,7 @@ def list_shorts(
             has=short["held"] + short["given"],
             text=say_lack(short, floor, days),
             bars=list_bars(short),
+            gaps=say_gaps(short),
             partners=_list_names(short["partners"], named),
             holders=_list_names(short["holders"], named),
         )

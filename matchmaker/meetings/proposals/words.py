@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
-from matchmaker.meetings.proposals.core import Bar, Lack
+from matchmaker.meetings.proposals.core import Bar, Lack, Limits
 from matchmaker.meetings.proposals.queries import SEND
 from matchmaker.meetings.proposals.refusals import NOBODY_TO_PAIR, TOO_LARGE
 from matchmaker.web.locale import number, short_day
@@ -44,15 +44,38 @@ def say_lack(short: Stored, floor: int, days: Sequence[date]) -> str:
 def list_bars(short: Stored) -> list[str]:
     """Say how many partners cannot be proposed to an IKM, and why each."""
     bars: Mapping[str, int] = short["bars"]
-    lines = [say_bar(bar, bars[bar.name.lower()]) for bar in Bar if _counts(bar, bars)]
-    stopped = bars.get(Bar.STOPPED.name.lower(), 0)
-    if stopped and short["gaps"]:
-        which = ", ".join(
-            f"{say_gap(code)} ({number(many)})"
-            for code, many in sorted(short["gaps"].items(), key=lambda item: (-item[1], item[0]))
+    return [say_bar(bar, bars[bar.name.lower()]) for bar in Bar if _counts(bar, bars)]
+
+
+def say_gaps(short: Stored) -> str:
+    """Say what would stop a deal with the partners that were left out for it; or nothing."""
+    if not short["gaps"]:
+        return ""
+    which = ", ".join(
+        f"{say_gap(code)} ({number(many)})"
+        for code, many in sorted(short["gaps"].items(), key=lambda item: (-item[1], item[0]))
+    )
+    return _("What stops a deal: %(which)s.", which=which)
+
+
+def say_limits(limits: Limits) -> str:
+    """Say what a proposal was asked to keep to, in one sentence."""
+    said = [
+        _(
+            "at least %(floor)s and at most %(most)s meetings for an IKM",
+            floor=number(limits.floor),
+            most=number(limits.most_ikm),
         )
-        lines.append(_("What stops a deal: %(which)s.", which=which))
-    return lines
+    ]
+    if limits.most_partner is not None:
+        said.append(_("at most %(most)s for a partner", most=number(limits.most_partner)))
+    if limits.most_person is not None:
+        said.append(_("at most %(most)s for each of its people", most=number(limits.most_person)))
+    if limits.least:
+        said.append(_("a match of %(least)s or more", least=number(limits.least)))
+    if limits.avoid_stops:
+        said.append(_("nothing that stops a deal"))
+    return _("Asked for: %(limits)s.", limits=", ".join(said))
 
 
 def say_bar(bar: Bar, many: int) -> str:

@@ -51,7 +51,7 @@ from matchmaker.meetings.proposals.review import (
     make_page,
     price_of_floor,
 )
-from matchmaker.meetings.proposals.words import say_ended
+from matchmaker.meetings.proposals.words import say_ended, say_limits
 from matchmaker.web import access
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/kelola/<edition>/pencocokan/usulan")
@@ -229,6 +229,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         batch=batch,
         account=batch.account,
         limits=limits,
+        asked=say_limits(limits),
         price=price_of_floor(batch.account),
         shorts=list_shorts(batch.account, here.id, limits.floor, [day.date for day in here.days]),
         page=make_page(proposals, filters, load_settings(here)),

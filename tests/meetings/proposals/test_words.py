@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
 from matchmaker.meetings.proposals import words
-from matchmaker.meetings.proposals.core import Bar
+from matchmaker.meetings.proposals.core import Bar, Limits
 from matchmaker.meetings.proposals.queries import ALLOT, SEND
 from matchmaker.meetings.proposals.refusals import NOBODY_TO_PAIR, TOO_LARGE
 
@@ -85,14 +85,30 @@ def test_why_somebody_stays_below(locale, found, en, id_):
 
 def test_every_bar_is_said_with_its_number(locale):
     told = {bar.name.lower(): 2 for bar in Bar}
-    lines = words.list_bars(short(bars=told, gaps={"permit": 2, "capacity": 1}))
-    assert len(lines) == len(Bar) - 2 + 1
+    lines = words.list_bars(short(bars=told))
+    assert len(lines) == len(Bar) - 2
     assert all("2" in line for line in lines)
+
+
+def test_what_stops_a_deal_is_counted_the_most_frequent_first(locale):
     expected = {
         "en": "What stops a deal: a permit is missing (2), the capacity is too small (1).",
         "id": "Yang menggagalkan kesepakatan: izin belum ada (2), kapasitas terlalu kecil (1).",
     }
-    assert lines[-1] == expected[locale]
+    assert words.say_gaps(short(gaps={"capacity": 1, "permit": 2})) == expected[locale]
+    assert words.say_gaps(short()) == ""
+
+
+def test_limits_are_said_in_a_sentence(app):
+    with app.test_request_context(), force_locale("en"):
+        assert words.say_limits(Limits()) == (
+            "Asked for: at least 3 and at most 6 meetings for an IKM."
+        )
+        everything = Limits(most_person=8, most_partner=20, least=50, avoid_stops=True)
+        assert words.say_limits(everything) == (
+            "Asked for: at least 3 and at most 6 meetings for an IKM, at most 20 for a partner, "
+            "at most 8 for each of its people, a match of 50 or more, nothing that stops a deal."
+        )
 
 
 def test_one_partner_is_said_in_the_singular(app):
