@@ -79,6 +79,7 @@ LISTS = (
     ("gate.show", "organiser"),
     ("gate_settings.index", "organiser"),
     ("gate_settings.edit", "organiser"),
+    ("weighing.index", "organiser"),
     ("my_gate.show", "ikm"),
     ("my_gate.show", "mentor"),
     ("shortfall.index", "organiser"),

@@ -30,7 +30,7 @@ from matchmaker.web.locale import current_locale
 class WeightField(Field):
     """A weight, 0 to 5 by halves; reads 1.5 and 1,5."""
 
-    widget = NumberInput(min=0, max=MOST_WEIGHT, step=WEIGHT_STEP)
+    widget = NumberInput(min=0, max=f"{MOST_WEIGHT:g}", step=WEIGHT_STEP)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; raise ValueError with the mend."""
