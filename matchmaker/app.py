@@ -41,6 +41,7 @@ VIEWS = (
     "matchmaker.organiser.views.trail",
     "matchmaker.meetings.views.member",
     "matchmaker.meetings.views.organiser",
+    "matchmaker.meetings.views.proposals",
     "matchmaker.organiser.views.landing",
     "matchmaker.organiser.views.style",
     "matchmaker.organiser.views.home",
@@ -98,6 +99,7 @@ ANNOUNCEMENTS: tuple[str, ...] = (
     "matchmaker.programme.announcements",
     "matchmaker.organiser.announcements",
     "matchmaker.meetings.announcements",
+    "matchmaker.meetings.proposals.announcements",
     "matchmaker.scheduling.announcements",
     "matchmaker.privacy.announcements",
 )

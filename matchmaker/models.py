@@ -20,6 +20,7 @@ from matchmaker.matching.lists import models as matching_lists
 from matchmaker.matching.rules import models as matching_rules
 from matchmaker.matching.weighing import models as matching_weighing
 from matchmaker.meetings import models as meetings
+from matchmaker.meetings.proposals import models as meetings_proposals
 from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
@@ -51,6 +52,7 @@ __all__ = [
     "matching_rules",
     "matching_weighing",
     "meetings",
+    "meetings_proposals",
     "notifications",
     "outbox",
     "privacy",
