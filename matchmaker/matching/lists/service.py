@@ -46,6 +46,8 @@ def refresh(edition_id: int, now: datetime) -> Refreshed | None:
     due = db.session.scalars(
         delete(ListDue).where(ListDue.edition_id == edition_id).returning(ListDue.participation_id)
     ).all()
+    # Sessions keep what they have read: what an earlier refresh saw must not be judged again.
+    db.session.expire_all()
     edition = db.session.get(Edition, edition_id)
     if not due or edition is None or max(day.date for day in edition.days) < now.date():
         return None
