@@ -76,7 +76,7 @@ def list_mends(
 
 
 def _one_of_a_kind(mends: list[Mend]) -> list[Mend]:
-    """Keep the best of each kind of change: of five terms one is enough, permits all count."""
+    """Keep the best of each kind of change: of other terms one is enough, of permits none."""
     kept: dict[object, Mend] = {}
     for mend in mends:
         kept.setdefault((mend.phrase, mend.facts if mend.phrase == "permit" else None), mend)
