@@ -48,6 +48,7 @@ def perform_sending(handle: JobHandle) -> None:
     """
     ids = list(handle.inputs["proposals"])
     sent = refused = 0
+    handle.report(0.0, "send", {"sent": 0, "left": 0, "of": len(ids)})
     for first in range(0, len(ids), service.SENT_AT_ONCE):
         with transaction():
             job = jobs.hold(handle.job_id, handle.fence)
