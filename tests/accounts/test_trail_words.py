@@ -11,6 +11,7 @@ from tests.architecture.tree import PACKAGE
 FAMILIES = {
     "directory.*_seen": {f"directory.{what}_seen" for what in Disclosed},
     "directory.registration_*": {f"directory.registration_{state}" for state in RegistrationState},
+    "meetings.proposal_*": {"meetings.proposal_dropped", "meetings.proposal_restored"},
     "meetings.*": {"meetings.requested", "meetings.accepted", "meetings.declined"}
     | {"meetings.reopened", "meetings.withdrawn"},
 }
@@ -38,6 +39,7 @@ def recorded() -> set[str]:
 
 def test_every_action_that_is_recorded_has_words():
     known = recorded() | FAMILIES["directory.*_seen"] | FAMILIES["meetings.*"]
+    known |= FAMILIES["meetings.proposal_*"]
     assert len(known) > 50
     assert sorted(known - set(ACTION_NAMES)) == []
 
