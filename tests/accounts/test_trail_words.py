@@ -11,7 +11,7 @@ from tests.architecture.tree import PACKAGE
 FAMILIES = {
     "directory.*_seen": {f"directory.{what}_seen" for what in Disclosed},
     "directory.registration_*": {f"directory.registration_{state}" for state in RegistrationState},
-    "meetings.proposal_*": {"meetings.proposal_dropped", "meetings.proposal_restored"},
+    "meetings.proposal_*": {"meetings.proposal_left_out", "meetings.proposal_taken_in"},
     "meetings.*": {"meetings.requested", "meetings.accepted", "meetings.declined"}
     | {"meetings.reopened", "meetings.withdrawn"},
 }
