@@ -1,4 +1,9 @@
-"""How an edition pairs, and all that can be paired in it, as values for the core."""
+"""How an edition pairs, and all that can be paired in it, as values for the core.
+
+A list depends on what is read here: companies, products, permits, participations, verdicts,
+consents (who is shown, which bank knows amounts), wishes, the ticks of the packaging list, the
+tree of tags with rough counts, what came of earlier editions and their days, weights and rule.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from matchmaker.accounts.consents import list_open_to_banks
@@ -19,7 +26,7 @@ from matchmaker.directory.tags.core.tree import Tree
 from matchmaker.directory.tags.queries import load_tree
 from matchmaker.events.models import Edition
 from matchmaker.matching.core import types
-from matchmaker.matching.core.rule import Refusal, Rule, refusal
+from matchmaker.matching.core.rule import Refusal, Rule, mask_tags, refusal
 from matchmaker.matching.core.tags import TagTree, count_roughly
 from matchmaker.matching.core.weights import Own, Weights, with_own
 from matchmaker.matching.evidence.queries import list_past
@@ -28,6 +35,7 @@ from matchmaker.matching.parts import can_be_paired, list_participations
 from matchmaker.matching.rules.queries import load_rule
 from matchmaker.matching.values import make_ikm, make_partner, without_amounts
 from matchmaker.matching.weighing.queries import list_own_weights
+from matchmaker.programme.scores.queries import list_all_ticks
 
 ELSEWHERE = "elsewhere"
 """Stands for a company that is not among those that are looked at; no public id is so short."""
@@ -43,8 +51,11 @@ class Settings:
 
     def refusal(self, ikm: types.Ikm, partner: types.Partner) -> Refusal | None:
         """Return why the rule keeps two apart, None when they may meet."""
-        held = self.weights.tags.close((*ikm.sectors, *ikm.tags))
-        return refusal(self.rule, held, partner.kind)
+        return refusal(self.rule, self.tags_of(ikm), partner.kind)
+
+    def tags_of(self, ikm: types.Ikm) -> frozenset[str]:
+        """Return an IKM's sectors and tags with all that stand above them."""
+        return self.weights.tags.close((*ikm.sectors, *ikm.tags))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +82,12 @@ class Field:
             for ikm in self.ikm
         )
 
+    def allowed(self, settings: Settings | None = None) -> NDArray[np.bool_]:
+        """Return for all pairs (IKM x partners) whether the rule lets them meet."""
+        by = settings or self.settings
+        kinds = [partner.kind for partner in self.partners]
+        return mask_tags(by.rule, [by.tags_of(ikm) for ikm in self.ikm], kinds)
+
 
 def load_settings(edition: Edition) -> Settings:
     """Return how an edition pairs, at a fixed number of queries."""
@@ -95,9 +112,12 @@ def load_field(edition: Edition, settings: Settings | None = None) -> Field:
     partners = [part for part in parts if part.company.kind is not CompanyKind.IKM]
     wishes = _list_wishes(edition.id, parts)
     past = share_memories(list_past(edition.host_id, settings.day), ikm, partners)
+    seen = list_all_ticks([part.company_id for part in ikm])
     return Field(
         settings=settings,
-        ikm=tuple(make_ikm(p, wishes[p.id], past=past[p.id]) for p in ikm),
+        ikm=tuple(
+            make_ikm(p, wishes[p.id], past=past[p.id], seen=seen.get(p.company_id, ())) for p in ikm
+        ),
         partners=tuple(make_partner(p, wishes[p.id], past=past[p.id]) for p in partners),
         ikm_parts={part.public_id: part for part in ikm},
         partner_parts={part.public_id: part for part in partners},

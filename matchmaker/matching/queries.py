@@ -22,6 +22,7 @@ from matchmaker.matching.models import Wish, WishKind
 from matchmaker.matching.parts import is_across, list_participations
 from matchmaker.matching.values import make_value
 from matchmaker.programme.models import GateResult
+from matchmaker.programme.scores.queries import list_all_ticks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +143,8 @@ def _rank(
     by_public_id = {other.public_id: other for other in others}
     wishes = _list_wishes(own, others)
     past = _list_memories(own, others, settings)
-    seeker = make_value(own, wishes[own.id], past=past[own.id])
+    seen = list_all_ticks([part.company_id for part in (own, *others)])
+    seeker = make_value(own, wishes[own.id], past=past[own.id], seen=seen.get(own.company_id, ()))
     open_to_seeker = list_with_open_finances(own.company, [part.company_id for part in others])
     values = [
         make_value(
@@ -150,6 +152,7 @@ def _rank(
             wishes[other.id],
             amounts=knows_amounts(own, other, open_to_seeker),
             past=past[other.id],
+            seen=seen.get(other.company_id, ()),
         )
         for other in others
     ]

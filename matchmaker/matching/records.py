@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchmaker.matching.core.packaging import DEMANDS
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
 from matchmaker.matching.fields import FileError, Place
 
@@ -27,6 +28,7 @@ _PRODUCT = (
     "hs",
     "lead_time_days",
     "packaging",
+    "packaging_seen",
 )
 _IKM = (
     "id",
@@ -126,6 +128,7 @@ def _read_product(place: Place) -> Product:
         hs=place.find_text("hs"),
         lead_time_days=place.find_number("lead_time_days"),
         packaging=place.find_text("packaging"),
+        packaging_seen=place.find_texts("packaging_seen", tuple(DEMANDS)),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from matchmaker.directory.core import Brief, CompanyKind
 from matchmaker.directory.models import Participation
 from matchmaker.matching.core import types
+from matchmaker.matching.core.packaging import DEMANDS
 from matchmaker.reference.regencies import find_regency
 
 Wishes = Mapping[str, str]
@@ -20,15 +21,16 @@ def make_value(
     *,
     amounts: bool = True,
     past: Past = types.NO_WISHES,
+    seen: Collection[str] = (),
 ) -> types.Ikm | types.Partner:
     """Return what the core judges; ids are the participations' public ids.
 
     Company, products and permits must be loaded; `wishes` are this participation's own, `past`
-    what it remembers of the others. Without `amounts` an IKM's sales and the sums it looks for
-    stay unknown.
+    what it remembers of the others, `seen` the items of the packaging list that a mentor has
+    seen at an IKM. Without `amounts` its sales and the sums it looks for stay unknown.
     """
     if participation.company.kind is CompanyKind.IKM:
-        ikm = make_ikm(participation, wishes, past=past)
+        ikm = make_ikm(participation, wishes, past=past, seen=seen)
         return ikm if amounts else without_amounts(ikm)
     return make_partner(participation, wishes, past=past)
 
@@ -41,9 +43,16 @@ def without_amounts(ikm: types.Ikm) -> types.Ikm:
 
 
 def make_ikm(
-    participation: Participation, wishes: Wishes, *, past: Past = types.NO_WISHES
+    participation: Participation,
+    wishes: Wishes,
+    *,
+    past: Past = types.NO_WISHES,
+    seen: Collection[str] = (),
 ) -> types.Ikm:
-    """Return an IKM's part in an edition. Without a permit it is known to hold none."""
+    """Return an IKM's part in an edition. Without a permit it is known to hold none.
+
+    What was seen of the packaging concerns its main product.
+    """
     company = participation.company
     regency = find_regency(company.regency_code) if company.regency_code else None
     return types.Ikm(
@@ -65,6 +74,7 @@ def make_ikm(
                 hs=product.hs_code,
                 lead_time_days=product.lead_time_days,
                 packaging=product.packaging or None,
+                packaging_seen=_demands_met(seen) if product.position == 1 else (),
             )
             for product in company.products
         ),
@@ -117,6 +127,11 @@ def make_partner(
         packaging=brief.packaging,
         past=past,
     )
+
+
+def _demands_met(seen: Collection[str]) -> tuple[str, ...]:
+    """A checklist's items and a brief's demands are called alike where they are the same thing."""
+    return tuple(sorted(str(item) for item in seen if item in DEMANDS))
 
 
 _USUAL_CREDIT = (14, 30, 45)

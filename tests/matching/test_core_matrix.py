@@ -59,6 +59,29 @@ def test_the_best_stand_in_the_order_of_the_ranked_list(
         assert [made[row].id for row in rows] == order[:most]
 
 
+@settings(max_examples=40, deadline=None)
+@given(firms, buyers, st.integers(1, 8), st.randoms())
+def test_pairs_that_may_not_meet_are_left_out_of_the_best(
+    made: list[Ikm], sought: list[Partner], most: int, chance: Random
+) -> None:
+    table = score_all(made, sought, DAY, IN_TREE)
+    allowed = np.array([[chance.random() < 0.6 for _ in sought] for _ in made])
+    for row, columns in list_best(table, most, allowed):
+        order = [
+            int(ranked.id[1:])
+            for ranked in rank(made[row], sought, DAY, IN_TREE)
+            if allowed[row, int(ranked.id[1:])]
+        ]
+        assert list(columns) == order[:most]
+    for column, rows in list_best_for_partners(table, most, allowed):
+        order = [
+            int(ranked.id[1:])
+            for ranked in rank(sought[column], made, DAY, IN_TREE)
+            if allowed[int(ranked.id[1:]), column]
+        ]
+        assert list(rows) == order[:most]
+
+
 @settings(max_examples=20, deadline=None)
 @given(firms, buyers, st.integers(1, 3))
 def test_blocks_join_without_a_seam(made: list[Ikm], sought: list[Partner], size: int) -> None:

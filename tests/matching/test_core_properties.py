@@ -10,6 +10,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching.core.packaging import DEMANDS
 from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.tags import TagTree
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
@@ -73,7 +74,10 @@ products = st.builds(
     shelf_life_days=maybe(0, 400),
     barcode=st.none() | st.booleans(),
     product_type=st.sampled_from([None, "food_dry"]),
-    packaging=st.sampled_from([None, "pouch berdiri", "botol kaca 250 ml"]),
+    packaging=st.sampled_from(
+        [None, "pouch berdiri dengan label", "botol kaca bersegel dalam dus 250 ml"]
+    ),
+    packaging_seen=some(["expiry", "food_grade"]),
     hs=st.sampled_from([None, "200819"]),
     lead_time_days=maybe(0, 60),
     min_order=maybe(0, 500),
@@ -128,7 +132,7 @@ partner = st.builds(
     loan_products=st.lists(loans, max_size=2).map(tuple),
     wishes=wishes("i"),
     tags=some(TAGS),
-    packaging=some(["pouch", "botol kaca", "kardus"]),
+    packaging=some(["pouch", "botol kaca", "label", "expiry", "sealed", "carton"]),
     past=pasts("i"),
 )
 quick = settings(max_examples=150, deadline=None)
@@ -176,6 +180,19 @@ def test_a_further_permit_never_lowers_a_score(
     firm: Ikm, other: Partner, kind: str, state: str
 ) -> None:
     more = replace(firm, permits=(*(firm.permits or ()), Permit(kind=kind, state=state)))
+    assert score_pair(more, other, DAY).score >= score_pair(firm, other, DAY).score - 1e-12
+
+
+@quick
+@given(ikm, partner, st.sampled_from(sorted(DEMANDS)))
+def test_more_seen_on_the_packaging_never_lowers_a_score(
+    firm: Ikm, other: Partner, seen: str
+) -> None:
+    better = [
+        replace(product, packaging_seen=(*product.packaging_seen, seen))
+        for product in firm.products
+    ]
+    more = replace(firm, products=tuple(better))
     assert score_pair(more, other, DAY).score >= score_pair(firm, other, DAY).score - 1e-12
 
 

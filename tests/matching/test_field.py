@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from matchmaker import clock
 from matchmaker.accounts.consent_texts import Purpose
-from matchmaker.accounts.models import Consent
+from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.db import db
 from matchmaker.directory.core import Brief, CompanyKind, LoanProduct, NeedKind
 from matchmaker.directory.models import Participation
@@ -22,9 +23,11 @@ from matchmaker.matching.core.score import rank
 from matchmaker.matching.evidence.service import note_outcome
 from matchmaker.matching.field import Field, load_field, load_settings
 from matchmaker.matching.models import WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.matching.weighing.models import CriterionWeight
+from matchmaker.programme.scores.models import ScoreTick
 from tests.directory.visiting import statements
-from tests.factories.accounts import make_host
+from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import FOOD_BRIEF, make_ikm, make_partner
 from tests.factories.events import FIRST_DAY, make_edition
 
@@ -64,11 +67,17 @@ def test_values_hold_tags_packaging_and_wishes(edition: Edition) -> None:
     ikm.company.products[0].packaging = "standing pouch 200 g"
     shop = make_partner(edition, brief=replace(FOOD_BRIEF, tags=("camilan",)))
     service.set_wish(ikm, shop.company.public_id, WishKind.MUST)
+    mentor = make_user(db.session.get_one(Host, edition.host_id), Role.MENTOR)
+    for item in ("expiry", "sample"):
+        db.session.add(
+            ScoreTick(company_id=ikm.company_id, item=item, user_id=mentor.id, ticked_on=FIRST_DAY)
+        )
     db.session.commit()
     field = load_field(edition)
     [maker], [buyer] = field.ikm, field.partners
     assert maker.tags == ("camilan",)
     assert maker.products[0].packaging == "standing pouch 200 g"
+    assert maker.products[0].packaging_seen == ("expiry",)
     assert maker.wishes == {shop.public_id: "must"}
     assert buyer.tags == ("camilan",)
 
@@ -174,3 +183,17 @@ def test_rare_tags_are_counted_among_those_that_can_be_met(edition: Edition) -> 
     assert (tags.total, tags.counts["camilan"], tags.counts["teknologi_pangan"]) == (4, 4, 4)
     assert tags.parents["camilan"] == "teknologi_pangan"
     assert tags.names["camilan"][1]
+
+
+def test_the_rule_is_the_same_for_all_pairs_at_once(edition: Edition) -> None:
+    make_ikm(edition), make_ikm(edition, sectors=["kerajinan"], tags=[])
+    make_partner(edition), make_partner(edition, kind=CompanyKind.BANK, brief=KUR)
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="bank", only_tags=["kerajinan"]))
+    db.session.commit()
+    field = load_field(edition)
+    allowed = field.allowed()
+    assert allowed.tolist() == [
+        [field.settings.refusal(ikm, partner) is None for partner in field.partners]
+        for ikm in field.ikm
+    ]
+    assert allowed.sum() == 3

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.core.goods import export_facts
+from matchmaker.matching.core.packaging import judge_packaging
 from matchmaker.matching.core.prepare import Brief, Offer, permit_share
 from matchmaker.matching.core.types import BARCODE, NEED_OF_KIND, PARTNER_KINDS, Need, Product
-from matchmaker.matching.core.words import Phrase, find_spellings, is_packed_so
+from matchmaker.matching.core.words import Phrase, find_spellings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -123,15 +124,14 @@ def answer_words(briefs: Sequence[Brief], words: Codes) -> Floats:
     sets: list[frozenset[str]] = [s for s in words.known if isinstance(s, frozenset)]
     vocabulary = sorted({word for s in sets for word in s})
     place = {word: n for n, word in enumerate(vocabulary)}
-    within = np.zeros((len(sets), len(vocabulary)), dtype=np.float32)
-    for row, word_set in enumerate(sets):
-        within[row, [place[word] for word in word_set]] = 1
+    within = np.zeros((len(vocabulary), len(sets)), dtype=bool)
+    for number, word_set in enumerate(sets):
+        within[[place[word] for word in word_set], number] = True
     phrases = {phrase for brief in briefs for phrase in brief.phrases}
     hits: dict[str, Floats] = {}
     for word in {word for phrase in phrases for word in phrase.words}:
-        spelled = np.zeros(len(vocabulary), dtype=np.float32)
-        spelled[[place[v] for v in find_spellings(word, vocabulary)]] = 1
-        hits[word] = (within @ spelled > 0).astype(np.float64)
+        spelled = [place[v] for v in find_spellings(word, vocabulary)]
+        hits[word] = within[spelled].any(axis=0).astype(np.float64)
     answers = {phrase: _answer(phrase, hits, len(sets)) for phrase in phrases}
     found = np.zeros((len(sets), len(briefs)))
     for column, brief in enumerate(briefs):
@@ -183,25 +183,30 @@ def _read_products(offers: Sequence[Offer], words: Codes) -> Products:
         shelf_life=column(lambda p: p.shelf_life_days),
         price=column(lambda p: p.price),
         barcode=column(lambda p: p.barcode),
-        packaging=_ints(packagings.number(product.packaging or "") for product, _ in rows),
+        packaging=_ints(packagings.number(_packaging_of(product)) for product, _ in rows),
         export=column(lambda p: sum(export_facts(p).values()) / len(export_facts(p))),
     )
 
 
-def packaging_answers(offers: Sequence[Offer], briefs: Sequence[Brief]) -> Flags:
-    """Return which packaging (in the order of `Products.packaging`) each partner asks for."""
-    known = Codes()
+def packaging_answers(offers: Sequence[Offer], briefs: Sequence[Brief]) -> Floats:
+    """Return what of each partner's demands each packaging meets.
+
+    Packaging in the order of `Products.packaging` x partners.
+    """
+    known: dict[tuple[str, tuple[str, ...]], Product] = {}
     for offer in offers:
         for product, _ in offer.products or (_NOTHING_STATED,):
-            known.number(product.packaging or "")
-    found = np.zeros((len(known), len(briefs)), dtype=bool)
+            known.setdefault(_packaging_of(product), product)
+    found = np.zeros((len(known), len(briefs)))
     for column, brief in enumerate(briefs):
         if brief.partner.packaging:
-            for row, packaging in enumerate(known.known):
-                found[row, column] = bool(packaging) and is_packed_so(
-                    brief.partner.packaging, str(packaging)
-                )
+            for row, product in enumerate(known.values()):
+                found[row, column] = judge_packaging(brief.partner.packaging, product).share
     return found
+
+
+def _packaging_of(product: Product) -> tuple[str, tuple[str, ...]]:
+    return product.packaging or "", product.packaging_seen
 
 
 def region_answers(offers: Sequence[Offer], briefs: Sequence[Brief]) -> Flags:

@@ -82,7 +82,7 @@ class _Speaker(string.Formatter):
         codes = value.split("|") if isinstance(value, str) else list(cast(Iterable[str], value))
         known = LABELS[vocabulary]
         return self._join(
-            [known[c][self.english] if c in known else self._counted(c) for c in codes], vocabulary
+            [known[c][self.english] if c in known else self._free(c) for c in codes], vocabulary
         )
 
     def _join(self, words: list[str], vocabulary: str) -> str:
@@ -95,8 +95,10 @@ class _Speaker(string.Formatter):
             return f" {joint} ".join(words)
         return ", ".join(words[:-1]) + f" {joint} " + words[-1]
 
-    def _counted(self, code: str) -> str:
-        """Other days of credit and deposits than the usual ones; any other code as it is."""
+    def _free(self, code: str) -> str:
+        """Other days of credit and deposits than the usual ones; alternatives in free words."""
+        if "|" in code:
+            return self._join(code.split("|"), "words")
         kind, _underscore, amount = code.partition("_")
         if kind not in _COUNTED or not amount.isdigit():
             return code

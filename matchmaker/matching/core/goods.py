@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from matchmaker.matching.core.packaging import judge_packaging
 from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.types import Contribution, Gap, Product
 from matchmaker.matching.core.weights import NEAR_PRICE_SHARE
-from matchmaker.matching.core.words import FOUND, find_share, is_packed_so
+from matchmaker.matching.core.words import FOUND, find_share
 
 Found = tuple[list[Contribution], list[Gap]]
 _NOTHING_STATED = Product()
@@ -180,24 +181,27 @@ def _judge_price(brief: Brief, product: Product, side: str, found: Found) -> Non
 
 
 def _judge_packaging(brief: Brief, product: Product, side: str, found: Found) -> None:
-    asked, has = brief.partner.packaging, product.packaging
-    if not has:
-        found[1].append(
-            Gap(side=side, code="packaging", hard=False, phrase="packaging_unstated", asked=asked)
-        )
-    elif is_packed_so(asked, has):
+    packed = judge_packaging(brief.partner.packaging, product)
+    if packed.met:
         found[0].append(
             Contribution(
                 side=side,
                 code="packaging",
-                points=brief.shares["packaging"],
-                phrase="packaging",
-                facts=(("has", has),),
+                points=brief.shares["packaging"] * packed.share,
+                phrase="packaging_some" if packed.missing else "packaging",
+                facts=(("has", packed.met),),
             )
         )
-    else:
+    if packed.missing:
         found[1].append(
-            Gap(side=side, code="packaging", hard=False, phrase="packaging", asked=asked, has=has)
+            Gap(
+                side=side,
+                code="packaging",
+                hard=False,
+                phrase="packaging" if packed.stated else "packaging_unstated",
+                asked=packed.missing,
+                has=product.packaging,
+            )
         )
 
 

@@ -89,20 +89,29 @@ def explain_best(table: ScoreTable, most: int) -> Iterator[tuple[str, list[Ranke
         yield brief.partner.id, [judge_for_brief(brief, table.offers[n]) for n in found]
 
 
-def list_best(table: ScoreTable, most: int) -> Iterator[tuple[int, Ints]]:
-    """Yield each IKM's row and the columns of its best partners, in the order of score.rank."""
+def list_best(
+    table: ScoreTable, most: int, allowed: Flags | None = None
+) -> Iterator[tuple[int, Ints]]:
+    """Yield each IKM's row and the columns of its best partners, in the order of score.rank.
+
+    Pairs that are not `allowed` (IKM x partners, as rule.allowed_mask) are left out.
+    """
     names = np.array([brief.partner.id for brief in table.briefs])
     for row in range(len(table.offers)):
         rank = _rank(table.score[row], table.stopped[row], table.rather_not[row])
-        yield row, _best(rank, table.sides[row], names, most)
+        among = None if allowed is None else allowed[row]
+        yield row, _best(rank, table.sides[row], names, most, among)
 
 
-def list_best_for_partners(table: ScoreTable, most: int) -> Iterator[tuple[int, Ints]]:
-    """Yield each partner's column and the rows of its best IKM, in the order of score.rank."""
+def list_best_for_partners(
+    table: ScoreTable, most: int, allowed: Flags | None = None
+) -> Iterator[tuple[int, Ints]]:
+    """Yield each partner's column and the rows of its best IKM, as `list_best`."""
     names = np.array([offer.ikm.id for offer in table.offers])
     for column in range(len(table.briefs)):
         rank = _rank(table.score[:, column], table.stopped[:, column], table.rather_not[:, column])
-        yield column, _best(rank, table.sides[:, column], names, most)
+        among = None if allowed is None else allowed[:, column]
+        yield column, _best(rank, table.sides[:, column], names, most, among)
 
 
 def _rank(score: Floats, stopped: Flags, rather_not: Flags) -> Floats:
@@ -111,11 +120,13 @@ def _rank(score: Floats, stopped: Flags, rather_not: Flags) -> Floats:
     return rank
 
 
-def _best(rank: Floats, sides: Floats, names: NDArray[np.str_], most: int) -> Ints:
-    among = np.arange(len(rank))
-    if most < len(rank):
-        least = np.partition(rank, len(rank) - most)[len(rank) - most]
-        among = np.flatnonzero(rank >= least)
+def _best(
+    rank: Floats, sides: Floats, names: NDArray[np.str_], most: int, allowed: Flags | None
+) -> Ints:
+    among = np.arange(len(rank)) if allowed is None else np.flatnonzero(allowed)
+    if most < len(among):
+        least = np.partition(rank[among], len(among) - most)[len(among) - most]
+        among = among[rank[among] >= least]
     order = np.lexsort((names[among], -np.round(sides[among], 9), -rank[among]))
     best: Ints = among[order][:most]
     return best

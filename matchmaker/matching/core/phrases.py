@@ -55,8 +55,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "keeps for {has:number} days, {asked:number} asked",
     ),
     "packaging": (
-        "kemasannya seperti yang diminta: {has}",
-        "packed as it is asked for: {has}",
+        "kemasannya seperti yang diminta: {has:packaging}",
+        "packed as it is asked for: {has:packaging}",
+    ),
+    "packaging_some": (
+        "kemasannya memenuhi sebagian yang diminta: {has:packaging}",
+        "the packaging meets part of what is asked: {has:packaging}",
     ),
     "export": (
         "keterangan untuk ekspor lengkap: {has:export}",
@@ -165,12 +169,12 @@ GAPS: dict[str, tuple[str, str]] = {
         "price not stated, {asked:range} sought",
     ),
     "packaging": (
-        "kemasan {has}, diminta {asked:words}",
-        "packed in {has}, {asked:words} asked",
+        "belum terlihat pada kemasan: {asked:packaging}",
+        "not seen on the packaging: {asked:packaging}",
     ),
     "packaging_unstated": (
-        "kemasan belum disebutkan, diminta {asked:words}",
-        "packaging not stated, {asked:words} asked",
+        "kemasan belum disebutkan, diminta {asked:packaging}",
+        "packaging not stated, asked for: {asked:packaging}",
     ),
     "export": (
         "keterangan untuk ekspor belum ada: {asked:export}",
@@ -291,6 +295,15 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "name_en": ("nama Inggris", "English name"),
         "lead_time": ("waktu penyiapan", "lead time"),
         "min_order": ("pesanan minimum", "minimum order"),
+    },
+    "packaging": {
+        "label": ("label", "label"),
+        "expiry": ("tanggal kedaluwarsa", "best-before date"),
+        "food_grade": ("bahan aman pangan", "food-grade material"),
+        "sealed": ("segel", "seal"),
+        "nutrition": ("informasi gizi", "nutrition facts"),
+        "english_label": ("label bahasa Inggris", "label in English"),
+        "carton": ("dus luar", "outer carton"),
     },
     "kinds": {
         "bank": ("bank", "banks"),

@@ -96,15 +96,18 @@ def allowed_mask(
     rule: Rule, offers: Sequence[Offer], partners: Sequence[Partner]
 ) -> NDArray[np.bool_]:
     """Return for all pairs (IKM x partners) whether they may meet; equal to `refusal` for each."""
-    kinds = [partner.kind for partner in partners]
-    allowed = np.ones((len(offers), len(kinds)), dtype=bool)
+    return mask_tags(rule, [offer.tags for offer in offers], [one.kind for one in partners])
+
+
+def mask_tags(
+    rule: Rule, held: Sequence[frozenset[str]], kinds: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return the same of the IKM's tags, with all that stand above them, and partner kinds."""
+    allowed = np.ones((len(held), len(kinds)), dtype=bool)
     for kind in set(kinds) & rule.kinds.keys():
         # The same few sets of tags come up again and again.
-        known: dict[frozenset[str], bool] = {}
-        for offer in offers:
-            if offer.tags not in known:
-                known[offer.tags] = refusal(rule, offer.tags, kind) is None
-        column = np.fromiter((known[offer.tags] for offer in offers), dtype=bool)
+        known = {tags: refusal(rule, tags, kind) is None for tags in set(held)}
+        column = np.fromiter((known[tags] for tags in held), dtype=bool, count=len(held))
         allowed[:, [own == kind for own in kinds]] = column[:, None]
     return allowed
 

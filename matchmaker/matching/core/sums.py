@@ -26,7 +26,7 @@ def judge_goods(
     rows: slice,
     briefs: Sequence[Brief],
     answers: Floats,
-    packed: Flags,
+    packed: Floats,
 ) -> tuple[Floats, Flags, Floats]:
     """Return the points of each IKM's best product, where it stops, and its best product words.
 
@@ -51,7 +51,7 @@ def judge_goods(
         points += np.where(has >= minimum, asked[code], 0.0)
         stops += has < minimum
     points += asked["price"] * _price_shares(products.price[within, None], briefs)
-    points += np.where(packed[products.packaging[within]], asked["packaging"], 0.0)
+    points += asked["packaging"] * packed[products.packaging[within]]
     points += share_column(briefs, "export") * products.export[within, None]
     best = np.maximum.reduceat(points, starts)
     owner = np.repeat(np.arange(len(starts)), np.diff([*starts, len(points)]))

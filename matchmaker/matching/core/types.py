@@ -40,6 +40,8 @@ class Product:
     hs: str | None = None
     lead_time_days: float | None = None
     packaging: str | None = None
+    packaging_seen: tuple[str, ...] = ()
+    """Demands on packaging that somebody has seen met: codes of packaging.DEMANDS."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

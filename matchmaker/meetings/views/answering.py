@@ -13,7 +13,7 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.db import transaction
 from matchmaker.directory.core import Disclosed
 from matchmaker.directory.models import Company, Participation
-from matchmaker.directory.openings import list_with_open_finances, note_look
+from matchmaker.directory.openings import note_look
 from matchmaker.events.current import current_edition
 from matchmaker.matching.field import load_settings
 from matchmaker.matching.presentation import MatchView
@@ -23,7 +23,7 @@ from matchmaker.meetings.cards import Group, MeetingCard, counterpart, make_card
 from matchmaker.meetings.core import MeetingState
 from matchmaker.meetings.forms import NoteForm
 from matchmaker.meetings.models import Meeting
-from matchmaker.meetings.reasons import why
+from matchmaker.meetings.reasons import look_up, why
 from matchmaker.meetings.refusals import UnknownMeetingError
 from matchmaker.meetings.views.refused import REFUSALS, Refusal, explain
 from matchmaker.meetings.views.visitor import (
@@ -192,10 +192,10 @@ def _reasons(
 ) -> dict[str, MatchView]:
     """Say why for the requests that wait for this side's answer: there it decides something."""
     settings = load_settings(current_edition())
-    others = [counterpart(meeting, visitor.side).company_id for meeting in meetings]
-    open_finances = list_with_open_finances(visitor.acting.company, others)
+    others = [counterpart(meeting, visitor.side) for meeting in meetings]
+    known = look_up(visitor.acting, others)
     return {
-        card.public_id: why(meeting, visitor.side, settings, open_finances)
+        card.public_id: why(meeting, visitor.side, settings, known)
         for meeting, card in zip(meetings, cards, strict=True)
         if card.group is Group.ANSWER
     }

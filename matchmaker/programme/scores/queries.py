@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +73,7 @@ def list_scores(edition_id: int, day: date, *, sort: ScoreCode | None = None) ->
     """Return all IKM of an edition with their scores, by name or the highest score first."""
     parts = gate_reads.list_ikm(edition_id)
     standing = gate_reads.get_results([part.id for part in parts])
-    ticks = _list_all_ticks([part.company_id for part in parts])
+    ticks = list_all_ticks([part.company_id for part in parts])
     lines = [_line(part, standing.get(part.id), ticks, day) for part in parts]
     lines.sort(key=lambda line: (line.name.lower(), line.public_id))
     if sort is not None:
@@ -98,7 +98,8 @@ def _line(
     )
 
 
-def _list_all_ticks(company_ids: Sequence[int]) -> Mapping[int, Collection[ItemCode]]:
+def list_all_ticks(company_ids: Collection[int]) -> Mapping[int, Collection[ItemCode]]:
+    """Return what mentors have seen at each of the companies; who is not in it has nothing."""
     found: dict[int, set[ItemCode]] = {}
     for company_id, item in db.session.execute(
         select(ScoreTick.company_id, ScoreTick.item).where(ScoreTick.company_id.in_(company_ids))
