@@ -16,9 +16,11 @@ from matchmaker.files import models as files
 from matchmaker.jobs import models as jobs
 from matchmaker.matching import models as matching
 from matchmaker.matching.evidence import models as matching_evidence
+from matchmaker.matching.lists import models as matching_lists
 from matchmaker.matching.rules import models as matching_rules
 from matchmaker.matching.weighing import models as matching_weighing
 from matchmaker.meetings import models as meetings
+from matchmaker.meetings.proposals import models as meetings_proposals
 from matchmaker.notifications import models as notifications
 from matchmaker.outbox import models as outbox
 from matchmaker.privacy import models as privacy
@@ -46,9 +48,11 @@ __all__ = [
     "jobs",
     "matching",
     "matching_evidence",
+    "matching_lists",
     "matching_rules",
     "matching_weighing",
     "meetings",
+    "meetings_proposals",
     "notifications",
     "outbox",
     "privacy",

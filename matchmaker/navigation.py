@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -16,6 +17,8 @@ from matchmaker.events.models import Edition
 
 # Endpoint, words, icon.
 Place = tuple[str, str, str]
+# Words, icon, and what stands beneath them.
+Group = tuple[str, str, list[Place]]
 
 # The pages that show a company's own things by their address alone; the switch stays there.
 SWITCH_STAYS = (
@@ -26,7 +29,23 @@ SWITCH_STAYS = (
     "editing.overview",
 )
 # Blueprints whose pages belong to a place of another name.
-PARTS_OF = {"cohort_members": "cohorts", "visits": "mentoring", "indicators": "mentoring"}
+PARTS_OF = {
+    "cohort_members": "cohorts",
+    "visits": "mentoring",
+    "indicators": "mentoring",
+    "gate_settings": "gate",
+    "scores": "gate",
+    "shortfall": "gate",
+    "targets": "progress",
+    "questions": "experts",
+    "comparing": "directory",
+    "shortlist": "directory",
+    "shortlists": "directory",
+    "searches": "directory",
+    "weighing": "overview",
+    "proposals": "overview",
+    "learning": "overview",
+}
 # The pages of a mentor's own work: their address names the IKM, or they show all.
 NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
 # Another room's page that is a place's own, in another order.
@@ -35,12 +54,16 @@ STANDS_FOR = {"matching.sorted_list": "directory.index"}
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One place to go: its words, address, icon, and whether the visitor is there."""
+    """One place to go, or a group of them: words, icon, and whether the visitor is there.
+
+    A group has `items` and no address of its own.
+    """
 
     label: str
-    url: str
     icon: str
     active: bool
+    url: str = ""
+    items: tuple[NavItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,18 +102,24 @@ def navigation(actor: Actor | None, edition: Edition | None) -> list[NavItem]:
         return []
     acting = _acting(actor, edition)
     carried = acting.carried if acting is not None else {}
-    return [
-        NavItem(
-            label=label,
-            url=url_for(endpoint, edition=edition.slug, **carried),
-            icon=icon,
-            active=_is_at(endpoint),
+    return [_item(entry, {"edition": edition.slug, **carried}) for entry in _places(actor, acting)]
+
+
+def _item(entry: Place | Group, values: Mapping[str, Any]) -> NavItem:
+    """Turn an entry into what the page draws; a group of one is that one place."""
+    if isinstance(entry[2], str):
+        endpoint, label, icon = entry
+        return NavItem(
+            label=label, url=url_for(endpoint, **values), icon=icon, active=_is_at(endpoint)
         )
-        for endpoint, label, icon in _places(actor, acting)
-    ]
+    label, icon, places = entry
+    items = tuple(_item(place, values) for place in places)
+    if len(items) == 1:
+        return replace(items[0], label=label, icon=icon)
+    return NavItem(label=label, icon=icon, active=any(item.active for item in items), items=items)
 
 
-def _places(actor: Actor, acting: Acting | None) -> list[Place]:
+def _places(actor: Actor, acting: Acting | None) -> Sequence[Place | Group]:
     home: list[Place] = [("home.edition", _("Home"), "house")]
     if acting is not None and acting.capacity is Role.ORGANISER:
         return home + _member_places()
@@ -112,23 +141,50 @@ def _places(actor: Actor, acting: Acting | None) -> list[Place]:
     return home
 
 
-def _organiser_places() -> list[Place]:
+def _organiser_places() -> list[Place | Group]:
+    """The organiser's places in the order of their work; one matter, one group."""
     return [
         ("home.organiser", _("Home"), "house"),
+        (_("Participants"), "people", _participant_places()),
+        (_("Programme"), "diagram-3", _programme_places()),
+        ("overview.index", _("Matching"), "grid-3x3-gap"),
+        (_("Event"), "calendar-event", _event_places()),
+        (
+            _("Settings"),
+            "sliders",
+            [
+                ("tags.index", _("Tags"), "tags"),
+                ("profile_questions.index", _("Own questions"), "question-circle"),
+            ],
+        ),
+    ]
+
+
+def _participant_places() -> list[Place]:
+    return [
         ("imports.start", _("Import"), "upload"),
-        ("gate.index", _("Gate"), "check2-square"),
-        ("cohorts.index", _("Cohorts"), "diagram-3"),
-        ("progress.index", _("Progress"), "graph-up-arrow"),
         ("invitations.index", _("Invitations"), "envelope-open"),
         ("registrations.index", _("Registrations"), "person-plus"),
         ("directory.index", _("Directory"), "search"),
-        ("tags.index", _("Tags"), "tags"),
-        ("profile_questions.index", _("Own questions"), "question-circle"),
-        ("catalogue_organiser.index", _("Catalogue"), "book"),
         ("companies.mentors", _("Mentors"), "person-badge"),
+    ]
+
+
+def _programme_places() -> list[Place]:
+    return [
+        ("gate.index", _("Gate"), "check2-square"),
+        ("cohorts.index", _("Cohorts"), "diagram-3"),
+        ("progress.index", _("Progress"), "graph-up-arrow"),
+        *_expert_places(),
+    ]
+
+
+def _event_places() -> list[Place]:
+    return [
         ("meetings_organiser.index", _("Meetings"), "people"),
         ("scheduling.console", _("Schedule"), "calendar3"),
         ("notifications.outgoing", _("Messages"), "chat-dots"),
+        ("catalogue_organiser.index", _("Catalogue"), "book"),
     ]
 
 
@@ -161,4 +217,5 @@ def _is_at(endpoint: str) -> bool:
     room, view = endpoint.split(".")
     if room in {"home", "meetings"} or view == "my_schedule":
         return here == endpoint
-    return PARTS_OF.get(here.split(".")[0], here.split(".")[0]) == room
+    own = here.split(".")[0]
+    return room in {own, PARTS_OF.get(own)}

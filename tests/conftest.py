@@ -41,7 +41,11 @@ class FreshClient(FlaskClient):
         if has_app_context():
             for name in list(g):
                 g.pop(name)
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        for sent in (*answer.history, answer):
+            # Werkzeug keeps an upload above 500 KB in a file on disk, and leaves it open.
+            sent.request.environ["wsgi.input"].close()
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +89,8 @@ def app(
     app.testing = True
     app.test_client_class = FreshClient
     app.config["WTF_CSRF_ENABLED"] = False
+    # Hundreds of accounts are made and signed in to; what a hash costs is argon2's affair.
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64)
     # Tests try more often than anybody may; tests/web/test_limits.py has its own application.
     limiter.enabled = False
     with app.app_context():

@@ -41,6 +41,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "ranked lists that are behind": {
+        # A changed profile is on everybody's list within two seconds.
+        "task": "matching.refresh_due",
+        "schedule": 1.0,
+        "options": {"expires": 1.0},
+    },
     "questions to experts that nobody answers": {
         "task": "programme.remind_silent",
         "schedule": 3600.0,

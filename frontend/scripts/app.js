@@ -9,6 +9,7 @@ import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
 import { startTheme } from "./theme.js";
 import { showToast, startToasts } from "./toasts.js";
+import { startWeighing } from "./weighing.js";
 
 // The policy allows neither eval nor inline style; htmx needs neither when told so.
 Object.assign(htmx.config, {
@@ -76,6 +77,7 @@ startSaved();
 startMentoring();
 startEditing();
 startPhotos();
+startWeighing();
 htmx.onLoad((root) => {
   startLive(root, (element, detail) => htmx.trigger(element, "live", detail));
   for (const element of root.querySelectorAll?.("[data-needs-script]") ?? []) element.hidden = false;

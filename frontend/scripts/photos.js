@@ -61,6 +61,12 @@ async function sendChosen(form, input) {
   if (!file) return;
   say(form, form.dataset.textBusy, "busy");
   const small = await shrink(file);
+  if (small.size > Number(form.dataset.mostBytes)) {
+    // The server would cut the line, which looks like no connection, and keeping it helps nobody.
+    input.value = "";
+    show(form, { mend: form.dataset.textTooLarge, said: "" });
+    return;
+  }
   const answer = await post(form.action, input.name, small);
   input.value = "";
   if (answer) {

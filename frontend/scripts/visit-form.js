@@ -68,7 +68,14 @@ function fill(form, fields) {
     const given = values.get(field.name) ?? [];
     if (["checkbox", "radio"].includes(field.type)) field.checked = given.includes(field.value);
     else if (given.length) [field.value] = given;
+    if (field.type === "text" && field.value) unfold(field);
   }
+}
+
+// What is filled in or to be mended is never folded away.
+function unfold(field) {
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
 }
 
 let timer;
@@ -164,7 +171,10 @@ function showMends(form, mends) {
   const lines = mends.map((mend) => {
     const line = document.createElement("p");
     const field = mend.name && form.elements[mend.name];
-    if (field?.setAttribute) field.setAttribute("aria-invalid", "true");
+    if (field?.setAttribute) {
+      field.setAttribute("aria-invalid", "true");
+      unfold(field);
+    }
     line.textContent = mend.text;
     return line;
   });

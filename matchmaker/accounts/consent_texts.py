@@ -31,7 +31,7 @@ class PurposeText:
     body: Text
 
 
-CURRENT_VERSION = "2026-11"
+CURRENT_VERSION = "2026-11-24"
 
 VERSIONS: dict[str, dict[Purpose, PurposeText]] = {
     "2026-11": {
@@ -82,6 +82,24 @@ VERSIONS: dict[str, dict[Purpose, PurposeText]] = {
         ),
     },
 }
+# Says all that the catalogue shows; the first words named only name, products and kabupaten.
+VERSIONS["2026-11-24"] = VERSIONS["2026-11"] | {
+    Purpose.PUBLIC_CATALOGUE: PurposeText(
+        title=Text(id="Katalog umum", en="Public catalogue"),
+        body=Text(
+            id="Nama usaha, foto, cerita, tahun mulai, kabupaten, produk beserta foto, harga, dan "
+            "kapasitasnya, serta jenis izin yang saya miliki boleh tampil dalam katalog yang "
+            "terbuka bagi siapa saja, di internet dan dalam cetakan. Tanpa kontak, nomor izin, "
+            "dan keuangan.",
+            en="The name of my business, its photo, story, year of founding and kabupaten, its "
+            "products with photos, prices and capacity, and the kinds of permits it holds may be "
+            "shown in a catalogue that is open to everybody, on the internet and in print. "
+            "Without contacts, permit numbers and finances.",
+        ),
+    ),
+}
+# The versions whose words for the catalogue named its products and nothing further.
+PRODUCTS_ALONE = frozenset({"2026-11"})
 
 
 class UnknownVersionError(LookupError):

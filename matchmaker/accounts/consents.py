@@ -154,6 +154,18 @@ def consents_to(company_id: InstrumentedAttribute[int], purpose: Purpose) -> Col
     )
 
 
+def list_versions(company_ids: Collection[int], purpose: Purpose) -> dict[int, str]:
+    """Return in which words each of the companies consents to a purpose now; not for banks."""
+    rows = db.session.execute(
+        select(Consent.company_id, Consent.version).where(
+            Consent.company_id.in_(company_ids),
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    return {row.company_id: row.version for row in rows}
+
+
 def list_open_to_bank(bank_id: int, company_ids: Collection[int]) -> frozenset[int]:
     """Return those of the companies that let this bank see their finances."""
     return frozenset(

@@ -194,6 +194,7 @@ def _sign_in_again(within: timedelta, grace: timedelta) -> Response:
     return redirect(url_for("accounts.ask_code"), 303)
 
 
-def _note_password(app: Flask, user: User, **_: object) -> None:
+def _note_password(app: Flask, user: User, **details: object) -> None:
     end_open_doors(user, clock.now())
     trail.record_own("accounts.password_changed", user)
+    flash(_("The new password counts from now on. You are signed out on all other devices."))

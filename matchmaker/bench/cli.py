@@ -71,4 +71,28 @@ def matching(as_json: bool) -> None:
         click.echo(line)
 
 
+@bench.command()
+@click.option(
+    "--size", "sizes", type=int, multiple=True, default=(500, 11_000), help="Companies in all."
+)
+@click.option("--rounds", type=click.IntRange(1), default=ROUNDS, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
+def refresh(sizes: tuple[int, ...], rounds: int, as_json: bool) -> None:
+    """Measure how soon a changed profile is on everybody's ranked list.
+
+    On a private PostgreSQL, started for it and thrown away; DATABASE_URL is not looked at.
+    """
+    # Late: the other commands need no application.
+    from matchmaker.bench.refreshing import measure, write_table
+
+    with scratch_apps(f"bench_{size}" for size in sorted(set(sizes))) as apps:
+        by_size = dict(zip(sorted(set(sizes)), apps, strict=True))
+        measured = measure(by_size, rounds, lambda line: click.echo(line, err=True))
+    if as_json:
+        click.echo(json.dumps([each.to_json() for each in measured], indent=2))
+        return
+    for line in write_table(measured):
+        click.echo(line)
+
+
 COMMANDS = [bench]

@@ -29,6 +29,7 @@ PAGES = {"list": "", "facets": "/jumlah"}
 class Fair:
     """A filled edition, and how its visitors are known to the session."""
 
+    edition_id: int
     place: str
     visitors: dict[str, str]
 
@@ -50,6 +51,11 @@ def measure(apps: Mapping[int, Flask], rounds: int, say: Callable[[str], None]) 
     return measured
 
 
+def open_filled(app: Flask, size: int, say: Callable[[str], None]) -> int:
+    """Fill an application with an edition of so many companies; returns the edition's id."""
+    return _fill(app, size, say).edition_id
+
+
 def _fill(app: Flask, size: int, say: Callable[[str], None]) -> Fair:
     begin = perf_counter()
     with app.app_context():
@@ -64,7 +70,8 @@ def _fill(app: Flask, size: int, say: Callable[[str], None]) -> Fair:
             )
         tidy()
         say(f"{size:,} companies loaded in {perf_counter() - begin:.1f} s")
-        return Fair(place=f"/acara/{edition.slug}/direktori", visitors=visitors)
+        place = f"/acara/{edition.slug}/direktori"
+        return Fair(edition_id=edition.id, place=place, visitors=visitors)
 
 
 def _open_fair() -> tuple[Edition, dict[str, str]]:

@@ -1,7 +1,9 @@
 """The catalogue in the words of a page, on the web and on paper: nothing but what was agreed to.
 
-An IKM consents to its name, products and kabupaten being open to everybody; with the products go
-their photos, and of its permits only which kinds it holds. No contacts, finances, story or numbers.
+The words of the consent say what is open to everybody (`accounts/consent_texts.py`): name, photo,
+story, year of founding, kabupaten, products with their photos, and which kinds of permits are held.
+Who has agreed to the first words only (`whole` is False) shows name, kabupaten and products. No
+contacts, finances or permit numbers.
 """
 
 from __future__ import annotations
@@ -59,14 +61,19 @@ class PublicIkm:
     sectors: list[tuple[str, str]]
     products: list[PublicProduct]
     permits: list[str]
+    story: str
+    since: str
     photo: StoredFile | None
     summary: str
     picture: str
 
 
-def make_public(part: Participation, photo: StoredFile | None, today: date) -> PublicIkm:
+def make_public(
+    part: Participation, photo: StoredFile | None, today: date, *, whole: bool
+) -> PublicIkm:
     """Return an IKM for its page in the catalogue; `today` decides which permits it holds."""
     company = part.company
+    photo = photo if whole else None
     products = [_public_product(product) for product in company.products]
     covers = [product.photos[0].public_id for product in products if product.photos]
     return PublicIkm(
@@ -75,7 +82,9 @@ def make_public(part: Participation, photo: StoredFile | None, today: date) -> P
         place=name_place(company),
         sectors=[(code, sector_label(code)) for code in company.sectors],
         products=products,
-        permits=held_permits(company, today),
+        permits=held_permits(company, today) if whole else [],
+        story=_story(company) if whole else "",
+        since=str(company.started_on.year) if whole and company.started_on else "",
         photo=photo,
         summary=_summary(company, products),
         picture=photo.public_id if photo else (covers[0] if covers else ""),
@@ -120,7 +129,7 @@ def make_sheet(edition: Edition, host: str, count: int, chosen: Sequence[str]) -
 
 
 def make_printed(
-    part: Participation, pictures: Sequence[str], edition: Edition, today: date
+    part: Participation, pictures: Sequence[str], edition: Edition, today: date, *, whole: bool
 ) -> CataloguePage:
     """Return an IKM's page of a print; `pictures` are the names of its photos."""
     company = part.company
@@ -135,7 +144,7 @@ def make_printed(
         )
         if rest > 0
         else "",
-        permits=held_permits(company, today),
+        permits=held_permits(company, today) if whole else [],
         pictures=list(pictures),
         address=absolute("catalogue.show", katalog=edition.slug, usaha=company.public_id),
     )
@@ -186,6 +195,13 @@ def _names(product: Product) -> tuple[str, str]:
     names = [product.name_id, product.name_en]
     wanted, other = reversed(names) if current_locale() == "en" else names
     return (wanted, other) if wanted else (other, "")
+
+
+def _story(company: Company) -> str:
+    """Return the story in the page's language, in the other one where that is all there is."""
+    texts = [company.story, company.story_en]
+    wanted, other = reversed(texts) if current_locale() == "en" else texts
+    return wanted or other
 
 
 def _amount(amount: int | None, unit: str) -> str:

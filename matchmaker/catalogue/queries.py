@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from matchmaker.accounts.consent_texts import PRODUCTS_ALONE, Purpose
+from matchmaker.accounts.consents import list_versions
 from matchmaker.catalogue.core import PRINT
 from matchmaker.catalogue.models import Opening, Print
 from matchmaker.db import db
@@ -71,6 +73,14 @@ def list_company_photos(company_ids: Sequence[int]) -> dict[int, StoredFile]:
         )
     )
     return {row.company_id: row for row in rows if row.company_id is not None}
+
+
+def list_shown_whole(company_ids: Sequence[int]) -> frozenset[int]:
+    """Return the companies that have agreed to more than name, products and kabupaten."""
+    versions = list_versions(company_ids, Purpose.PUBLIC_CATALOGUE)
+    return frozenset(
+        company for company, version in versions.items() if version not in PRODUCTS_ALONE
+    )
 
 
 def list_prints(edition_id: int) -> Sequence[Print]:

@@ -110,10 +110,13 @@ def _read_step(
     with transaction():
         parts = queries.load_pages(ids)
         photos = queries.list_company_photos([part.company_id for part in parts])
+        whole = queries.list_shown_whole([part.company_id for part in parts])
         for part in parts:
-            chosen = pick_pictures(part.company, photos.get(part.company_id))
+            shown = part.company_id in whole
+            own = photos.get(part.company_id) if shown else None
+            chosen = pick_pictures(part.company, own)
             names = [name for file in chosen if (name := _add(file, pictures, data))]
-            pages.append(make_printed(part, names, edition, today))
+            pages.append(make_printed(part, names, edition, today, whole=shown))
             company_ids.append(part.company_id)
     db.session.expunge_all()
 

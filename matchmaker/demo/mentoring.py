@@ -100,8 +100,8 @@ def mentor_ikm(
     mentored = [company for company in companies if company.id in theirs]
     others = [company for company in companies if company.id not in theirs][: 2 * OTHERS]
     starts = add_months(calendar.today, -5)
-    follow = _open(host_id, "Angkatan 7", starts, CohortMode.MIXED)
-    close = _open(host_id, "Angkatan 8", calendar.today - timedelta(days=26), CohortMode.ON_SITE)
+    follow = _open(host_id, "Kohort 7", starts, CohortMode.MIXED)
+    close = _open(host_id, "Kohort 8", calendar.today - timedelta(days=26), CohortMode.ON_SITE)
     first, second = mentored[:MENTOR_IN_FIRST], mentored[MENTOR_IN_FIRST:]
     _join(follow, [*first, *others[:OTHERS]])
     _join(close, [*second, *others[OTHERS:]])

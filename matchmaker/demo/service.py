@@ -23,6 +23,7 @@ from matchmaker.demo.alumni import add_alumni
 from matchmaker.demo.asking import choose_requests, list_owned
 from matchmaker.demo.collecting import collect
 from matchmaker.demo.dressing import dress_up
+from matchmaker.demo.earlier import make_earlier_edition, write_outcomes
 from matchmaker.demo.fitting import list_fits
 from matchmaker.demo.generator import edition_days, make_roster, roll
 from matchmaker.demo.helping import add_questions
@@ -79,6 +80,7 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     host = accounts.get_or_create_host(host_name)
     days = edition_days(now.astimezone(ZoneInfo(ZONE)).date())
     roster = make_roster(seed, days)
+    earlier = make_earlier_edition(host.id, days, SESSIONS[:1], ZONE)
     edition = _make_edition(host.id, days)
     companies = loading.write_companies(host.id, roster)
     parts = loading.write_participations(edition, roster, companies, roll(seed))
@@ -94,7 +96,8 @@ def load_demo(*, host_name: str, seed: int, now: datetime) -> LoadedDemo:
     graduated = _judge(edition, roster, parts, days[0], organiser.id, now)
     _mentor(host.id, organiser, companies, edition, now)
     alumni = [firm for firm in roster.ikm if firm.number in graduated]
-    fits = list_fits(alumni, roster.partners, days[0])
+    fits = list(list_fits(alumni, roster.partners, days[0]))
+    write_outcomes(earlier, fits, companies, dice=roll(seed), now=now)
     requests = choose_requests(roll(seed), roster, fits)
     loading.write_meetings(edition, requests, parts, people, now)
     loading.refresh_statistics()

@@ -123,7 +123,9 @@ PURPOSE_WORDS = {
         "Banks, buyers and exporters of this edition see the profile, without contacts."
     ),
     Purpose.WHATSAPP: _l("Messages about this edition may come by WhatsApp."),
-    Purpose.PUBLIC_CATALOGUE: _l("Name and products may stand in the public catalogue."),
+    Purpose.PUBLIC_CATALOGUE: _l(
+        "Name, photos, story, products and kinds of permits may stand in the public catalogue."
+    ),
 }
 
 

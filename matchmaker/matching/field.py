@@ -8,20 +8,20 @@ tree of tags with rough counts, what came of earlier editions and their days, we
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from matchmaker.accounts.consents import list_open_to_banks
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.finding.core import Audience
 from matchmaker.directory.finding.models import Listing
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Company, Participation
 from matchmaker.directory.tags.core.tree import Tree
 from matchmaker.directory.tags.queries import load_tree
 from matchmaker.events.models import Edition
@@ -104,9 +104,23 @@ def make_settings(edition: Edition, tree: Tree, own: Own, rule: Rule) -> Setting
     )
 
 
-def load_field(edition: Edition, settings: Settings | None = None) -> Field:
-    """Return all that can be paired in an edition, at a fixed number of queries."""
-    parts = list_participations(Participation.edition_id == edition.id, can_be_paired())
+def load_field(
+    edition: Edition,
+    settings: Settings | None = None,
+    *,
+    ikm_ids: Collection[int] | None = None,
+    partner_ids: Collection[int] | None = None,
+) -> Field:
+    """Return all that can be paired in an edition, at a fixed number of queries.
+
+    With ids of participations, one or both sides hold only those of them that can be paired.
+    """
+    wanted = [Participation.edition_id == edition.id, can_be_paired()]
+    if ikm_ids is not None:
+        wanted.append(or_(Company.kind != CompanyKind.IKM, Participation.id.in_(ikm_ids)))
+    if partner_ids is not None:
+        wanted.append(or_(Company.kind == CompanyKind.IKM, Participation.id.in_(partner_ids)))
+    parts = list_participations(*wanted)
     settings = settings or load_settings(edition)
     ikm = [part for part in parts if part.company.kind is CompanyKind.IKM]
     partners = [part for part in parts if part.company.kind is not CompanyKind.IKM]

@@ -69,6 +69,11 @@ def show_sides(match: Match) -> list[tuple[str, list[str]]]:
     ]
 
 
+def say_first(items: Sequence[Item], most: int) -> list[str]:
+    """Return the strongest reasons or gaps of both sides, each thing said once."""
+    return _say(_once(items))[:most]
+
+
 def say_refusal(refusal: Refusal) -> str:
     """Return why the edition's rule keeps two apart, in the page's language, as a sentence."""
     return _capital(refusal.en if current_locale() == "en" else refusal.id) + "."

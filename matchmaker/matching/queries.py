@@ -72,8 +72,10 @@ def rank_some(
     """
     if not is_matched(participation):
         return []
-    others = list_participations(_other_side(participation), Participation.id.in_(ids))
-    return _rank(participation, others, settings)
+    wanted = and_(Participation.id.in_(ids), _other_side(participation))
+    parts = list_participations(or_(Participation.id == participation.id, wanted))
+    own = next(part for part in parts if part.id == participation.id)
+    return _judge(own, [part for part in parts if part is not own], settings)
 
 
 def find_match(
@@ -93,9 +95,11 @@ def find_match(
 def refusal_of(settings: Settings, one: Participation, other: Participation) -> Refusal | None:
     """Return why the edition's rule keeps an IKM and a partner apart, None when they may meet."""
     ikm, partner = (one, other) if one.company.kind is CompanyKind.IKM else (other, one)
-    carried = (*ikm.company.sectors, *ikm.company.tags)
-    held = settings.weights.tags.close(carried)
-    return refusal(settings.rule, held, str(partner.company.kind))
+    return _refuse(settings, (*ikm.company.sectors, *ikm.company.tags), partner.company.kind)
+
+
+def _refuse(settings: Settings, carried: Iterable[str], kind: CompanyKind) -> Refusal | None:
+    return refusal(settings.rule, settings.weights.tags.close(carried), str(kind))
 
 
 def list_other_side(participation: Participation) -> Sequence[Participation]:
@@ -120,6 +124,27 @@ def find_other_side(
     return next(iter(found), None)
 
 
+def list_met(
+    participation: Participation, ids: Collection[int], settings: Settings
+) -> frozenset[int]:
+    """Return those of the participations that this one can meet now: shown, across, allowed."""
+    if not is_matched(participation):
+        return frozenset()
+    rows = db.session.execute(
+        select(Participation.id, Company.sectors, Company.tags, Company.kind)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.id.in_(ids), _other_side(participation))
+    ).all()
+    own = participation.company
+    if own.kind is CompanyKind.IKM:
+        pairs = ((row.id, (*own.sectors, *own.tags), row.kind) for row in rows)
+    else:
+        pairs = ((row.id, (*row.sectors, *row.tags), own.kind) for row in rows)
+    return frozenset(
+        one for one, carried, kind in pairs if _refuse(settings, carried, kind) is None
+    )
+
+
 def knows_amounts(
     seeker: Participation, other: Participation, open_to_seeker: Collection[int]
 ) -> bool:
@@ -139,6 +164,11 @@ def _rank(
     participation: Participation, others: Sequence[Participation], settings: Settings
 ) -> list[Match]:
     own = next(iter(list_participations(Participation.id == participation.id)))
+    return _judge(own, others, settings)
+
+
+def _judge(own: Participation, others: Sequence[Participation], settings: Settings) -> list[Match]:
+    """Rank others for a participation; all are loaded with what is judged."""
     others = [other for other in others if refusal_of(settings, own, other) is None]
     by_public_id = {other.public_id: other for other in others}
     wishes = _list_wishes(own, others)
@@ -200,12 +230,3 @@ def _list_wishes(
 
 def _other_side(participation: Participation) -> ColumnElement[bool]:
     return and_(is_across(participation.company.kind), is_shown())
-
-
-def count_wishes(matches: Iterable[Match]) -> dict[WishKind, int]:
-    """Return how many of the matches carry each wish."""
-    counts = dict.fromkeys(WishKind, 0)
-    for match in matches:
-        if match.wish is not None:
-            counts[match.wish] += 1
-    return counts

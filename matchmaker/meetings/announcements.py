@@ -86,6 +86,7 @@ def _context(meeting: Meeting, side: Side, edition: Edition, payload: Payload) -
         "role": say_role(other),
         "purpose": purpose_label(meeting.purpose),
         "message": meeting.message,
+        "proposed": meeting.proposed,
         "note": meeting.answer_note,
         "why": _why(meeting, side, edition),
         "edition_name": edition.name,

@@ -40,7 +40,7 @@ class Group(StrEnum):
 class MeetingCard:
     """What one side sees. `steps` are those open to it now; `note` is why it ended, if said.
 
-    `attending` is who of a side that sends several people goes.
+    `attending` is who of a side that sends several people goes. `proposed`: the organiser asked.
     """
 
     public_id: str
@@ -57,6 +57,7 @@ class MeetingCard:
     attending: str
     note: str
     unplaced: str
+    proposed: bool
     asked_at: datetime
     steps: frozenset[Step]
 
@@ -93,6 +94,7 @@ def make_card(
         attending=attending,
         note=meeting.answer_note,
         unplaced=say_unplaced(meeting),
+        proposed=meeting.proposed,
         asked_at=meeting.asked_at,
         steps=steps_for(meeting, side, now),
     )

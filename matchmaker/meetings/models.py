@@ -35,7 +35,8 @@ def _participation(column: str) -> ForeignKeyConstraint:
 class Meeting(WithPublicId, Base):
     """A meeting of an IKM and a partner from the request on. Both sides are participations.
 
-    `revision` counts the published changes of its place (a calendar's SEQUENCE).
+    `revision` counts the published changes of its place (a calendar's SEQUENCE). `proposed`: the
+    organiser asked on behalf of the side that asks.
     `unplaced_reason` is the last published plan's word on why it has no place yet.
     """
 
@@ -97,6 +98,7 @@ class Meeting(WithPublicId, Base):
     message: Mapped[str] = mapped_column(default="", server_default="")
     answer_note: Mapped[str] = mapped_column(default="", server_default="")
     priority: Mapped[int] = mapped_column(default=1, server_default="1")
+    proposed: Mapped[bool] = mapped_column(default=False, server_default="false")
     online: Mapped[bool] = mapped_column(default=False, server_default="false")
     slot_id: Mapped[int | None]
     table_id: Mapped[int | None]

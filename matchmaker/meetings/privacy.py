@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from matchmaker.accounts.subjects import Subject
@@ -14,10 +14,12 @@ from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.meetings import service
 from matchmaker.meetings.models import Meeting
+from matchmaker.meetings.proposals.core import ProposalState
+from matchmaker.meetings.proposals.models import Proposal
 
 
 def personal_data(subject: Subject) -> dict[str, Any]:
-    """Return every meeting of the person's companies."""
+    """Return every meeting of the person's companies, and what the organiser proposed for them."""
     parts = list(_part_ids(subject.company_ids))
     meetings = db.session.scalars(
         select(Meeting)
@@ -46,8 +48,31 @@ def personal_data(subject: Subject) -> dict[str, Any]:
                 "ended_at": meeting.ended_at,
             }
             for meeting in meetings
-        ]
+        ],
+        "proposals": _proposals(parts),
     }
+
+
+def _proposals(parts: Sequence[int]) -> list[dict[str, Any]]:
+    """The pairs in which the organiser proposed the companies, sent or not."""
+    found = db.session.scalars(
+        select(Proposal)
+        .where(or_(Proposal.ikm_id.in_(parts), Proposal.partner_id.in_(parts)))
+        .options(
+            joinedload(Proposal.ikm).joinedload(Participation.company),
+            joinedload(Proposal.partner).joinedload(Participation.company),
+        )
+        .order_by(Proposal.id)
+    )
+    return [
+        {
+            "ikm": proposal.ikm.company.name,
+            "partner": proposal.partner.company.name,
+            "match": round(100 * proposal.score),
+            "state": proposal.state,
+        }
+        for proposal in found
+    ]
 
 
 def erase(subject: Subject, now: datetime) -> None:
@@ -58,6 +83,12 @@ def erase(subject: Subject, now: datetime) -> None:
     for part_id in _part_ids(subject.sole_ids):
         service.cancel_all_of(part_id, now=now)
     gone = list(_part_ids(subject.sole_ids))
+    db.session.execute(
+        delete(Proposal).where(
+            or_(Proposal.ikm_id.in_(gone), Proposal.partner_id.in_(gone)),
+            Proposal.state != ProposalState.SENT,
+        )
+    )
     db.session.execute(update(Meeting).where(_of(gone)).values(message="", answer_note=""))
     db.session.execute(
         update(Meeting).where(Meeting.asked_by_user_id == subject.user_id).values(message="")

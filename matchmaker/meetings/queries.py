@@ -142,6 +142,18 @@ def count_unanswered(participation_id: int, asked_by: Side) -> int:
     ).one()
 
 
+def list_live_pairs(edition_id: int) -> dict[tuple[str, str], MeetingState]:
+    """Return the states of an edition's live meetings by the two public ids (IKM, partner)."""
+    ikm, partner = aliased(Participation), aliased(Participation)
+    rows = db.session.execute(
+        select(ikm.public_id, partner.public_id, Meeting.state)
+        .join(ikm, ikm.id == Meeting.ikm_id)
+        .join(partner, partner.id == Meeting.partner_id)
+        .where(Meeting.edition_id == edition_id, Meeting.state.in_(LIVE))
+    )
+    return {(one, other): MeetingState(state) for one, other, state in rows}
+
+
 def has_graduated(ikm_id: int) -> bool:
     """Tell whether the gate's standing verdict lets this IKM take part in matching."""
     standing = db.session.scalar(

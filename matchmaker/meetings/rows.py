@@ -39,7 +39,6 @@ def make_row(meeting: Meeting, *, zone: str) -> MeetingRow:
     """Return the row; companies, slot and table must be loaded."""
     ikm, partner = meeting.ikm.company, meeting.partner.company
     label, tone = say_state(meeting)
-    by_ikm = meeting.asked_by is Side.IKM
     standing = Standing(state=meeting.state, asked_by=meeting.asked_by)
     return MeetingRow(
         public_id=meeting.public_id,
@@ -48,7 +47,7 @@ def make_row(meeting: Meeting, *, zone: str) -> MeetingRow:
         partner=partner.name,
         partner_id=partner.public_id,
         partner_kind=kind_label(partner.kind),
-        asked_by=_("asked by the IKM") if by_ikm else _("asked by the partner"),
+        asked_by=_say_asker(meeting),
         purpose=purpose_label(meeting.purpose),
         message=meeting.message,
         state=label,
@@ -59,6 +58,17 @@ def make_row(meeting: Meeting, *, zone: str) -> MeetingRow:
         changed_at=meeting.ended_at or meeting.answered_at or meeting.asked_at,
         can_cancel=Step.CANCEL in allowed_steps(standing, None),
     )
+
+
+def _say_asker(meeting: Meeting) -> str:
+    by_ikm = meeting.asked_by is Side.IKM
+    if meeting.proposed:
+        return (
+            _("proposed by you in the IKM's name")
+            if by_ikm
+            else _("proposed by you in the partner's name")
+        )
+    return _("asked by the IKM") if by_ikm else _("asked by the partner")
 
 
 def say_state(meeting: Meeting) -> tuple[str, str]:

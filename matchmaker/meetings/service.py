@@ -76,10 +76,11 @@ def ask(
     *,
     purpose: Purpose,
     message: str = "",
+    proposed: bool = False,
     by_user_id: int | None,
     now: datetime,
 ) -> Meeting:
-    """Ask for a meeting; `other` hears of it.
+    """Ask for a meeting; `other` hears of it. `proposed`: by the organiser, for the asker.
 
     Raises an AskRefusedError. Of two requests of one pair at the same moment one is made and the
     other gets AlreadyAskedError.
@@ -99,11 +100,12 @@ def ask(
         asked_by_user_id=by_user_id,
         purpose=purpose,
         message=message.strip(),
+        proposed=proposed,
         asked_at=now,
     )
     _insert(meeting)
     _record("requested", meeting, by=meeting.asked_by)
-    _note("requested", meeting, asker)
+    _note("requested", meeting, asker, by_user_id)
     return meeting
 
 
@@ -300,12 +302,15 @@ def _record(
     outbox.record(f"meetings.{fact}", payload, key=key or str(meeting.id), due_at=due_at)
 
 
-def _note(action: str, meeting: Meeting, acting: Participation) -> None:
-    """Keep in the audit trail who did it, and for which company."""
+def _note(
+    action: str, meeting: Meeting, acting: Participation, actor_id: int | None = None
+) -> None:
+    """Keep in the audit trail who did it and for which company; a worker says who asked for it."""
     trail.record(
         f"meetings.{action}",
         host_id=acting.host_id,
         object_kind="meeting",
         object_id=meeting.public_id,
+        actor_id=actor_id,
         acting_for_id=acting.company_id,
     )

@@ -29,4 +29,4 @@ class RosterForm(FlaskForm):
         validators=[FileRequired(_l("Choose a file."))],
         render_kw={"accept": ".xlsx,.csv"},
     )
-    with_consent = BooleanField(_l("We hold the signed consents of these companies"), default=True)
+    with_consent = BooleanField(_l("We hold the signed consents of these companies"))

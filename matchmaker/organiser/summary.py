@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
+from matchmaker.organiser.before_after import get_before_after, say_before_after
 from matchmaker.organiser.drawing import draw_line
 from matchmaker.organiser.progress import Progress, get_progress, list_by_stage
 from matchmaker.organiser.stages import Stages, get_stages
@@ -57,6 +58,7 @@ def print_summary(edition: Edition, year: int, choice: Choice, *, today: date, h
             "chart": draw_line(progress, names).decode(),
             "figures": _figures(progress, edition, choice, year),
             "plan": _plan(progress, until),
+            "changes": say_before_after(get_before_after(edition.host_id, choice)),
             "kabupaten": _rows(
                 list_by_stage(edition, Dimension.KABUPATEN, choice, year),
                 {one.code: one.target for one in progress.kabupaten},

@@ -93,6 +93,16 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "knows_market": _l("market"),
         "knows_production": _l("production"),
     },
+    "what_came": {
+        "deal": _l("traded"),
+        "met": _l("met"),
+        "absent": _l("did not take place"),
+    },
+    "stayed_away": {
+        "ikm": _l("the IKM"),
+        "partner": _l("the partner"),
+        "both": _l("both sides"),
+    },
     "wish": {"must": _l("must meet"), "would": _l("would meet"), "rather_not": _l("rather not")},
 }
 

@@ -28,12 +28,13 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
 from matchmaker.events.models import Edition
 from matchmaker.privacy.breaches import EXPOSED_NAMES
 from matchmaker.privacy.core import Exposed
 from matchmaker.reference.phones import PhoneError, normalise_phone
+from matchmaker.web.ticks import TickBox
 
 
 def _stripped(value: str | None) -> str | None:
@@ -121,7 +122,7 @@ class BreachForm(FlaskForm):
     exposed = SelectMultipleField(
         _l("What was exposed"),
         choices=[SelectChoice(kind.value, EXPOSED_NAMES[kind]) for kind in Exposed],
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
         widget=ListWidget(prefix_label=False),
     )
     happened = TextAreaField(
@@ -152,7 +153,6 @@ class BreachForm(FlaskForm):
         """Check each field, then that the days follow each other and have come."""
         if not super().validate(extra_validators):
             return False
-        # Not a validator of the field: browsers would ask for every single box then.
         if not self.exposed.data:
             self.exposed.errors = [_l("Choose at least one.")]
             return False

@@ -44,6 +44,7 @@ SECTION_NAMES = {
     "measurements": _l("Your business before and now"),
     "visits_made": _l("Visits you made"),
     "wishes": _l("Whom you marked"),
+    "outcomes": _l("What came of meetings"),
     "expertise": _l("What you know as an expert"),
     "questions": _l("Questions to experts"),
     "meetings": _l("Meetings"),
@@ -184,6 +185,9 @@ FIELD_NAMES = {
     "who": _l("Who"),
     "why_not": _l("Why it did not happen"),
     "wish": _l("Mark"),
+    "what_came": _l("What came of it"),
+    "stayed_away": _l("Who did not come"),
+    "noted_at": _l("Noted"),
     "withdrawn_at": _l("Taken back"),
     "workers": _l("Workers"),
 }

@@ -117,7 +117,7 @@ def accept(question: ExpertQuestion, *, now: datetime) -> None:
     _lock(question, QuestionState.ASKED)
     question.accepted_at = now
     question.state = QuestionState.ACCEPTED
-    _tell("expert_accepted", question)
+    _tell("programme.expert_accepted", question)
 
 
 def decline(question: ExpertQuestion, reason: str, *, now: datetime) -> None:
@@ -129,7 +129,7 @@ def decline(question: ExpertQuestion, reason: str, *, now: datetime) -> None:
     question.declined_at = now
     question.decline_reason = reason.strip()
     question.state = QuestionState.DECLINED
-    _tell("expert_declined", question)
+    _tell("programme.expert_declined", question)
 
 
 def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
@@ -141,7 +141,7 @@ def answer(question: ExpertQuestion, text: str, *, now: datetime) -> None:
     question.answer = text.strip()
     question.answered_at = now
     question.state = QuestionState.ANSWERED
-    _tell("expert_answered", question)
+    _tell("programme.expert_answered", question)
 
 
 def close(
@@ -206,8 +206,8 @@ def _account(expert: Expert, entry: ExpertEntry) -> User:
 
 def _tell(fact: str, question: ExpertQuestion) -> None:
     db.session.flush()
-    outbox.record(f"programme.{fact}", _payload(question), key=str(question.id))
-    _note_question(f"programme.{fact}", question)
+    outbox.record(fact, _payload(question), key=str(question.id))
+    _note_question(fact, question)
 
 
 def _lock(question: ExpertQuestion, *states: QuestionState) -> None:

@@ -16,13 +16,14 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
 from matchmaker.accounts.adding import ANEW
 from matchmaker.programme.expertise import LONGEST_ANSWER, LONGEST_MESSAGE, LONGEST_NOTE
 from matchmaker.programme.labels import FIELD_NAMES, HELP_NAMES, LANGUAGE_NAMES
 from matchmaker.programme.service import SHORTEST_REASON
 from matchmaker.reference.phones import PhoneError, normalise_phone
+from matchmaker.web.ticks import TickBox
 
 
 class DecisionForm(FlaskForm):
@@ -58,14 +59,14 @@ class ExpertForm(FlaskForm):
         _l("Fields"),
         choices=[SelectChoice(field, name) for field, name in FIELD_NAMES.items()],
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
         validators=[DataRequired(_l("Choose at least one field."))],
     )
     languages = SelectMultipleField(
         _l("Languages"),
         choices=[SelectChoice(language, name) for language, name in LANGUAGE_NAMES.items()],
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
     )
     about = TextAreaField(
         _l("What they know"),

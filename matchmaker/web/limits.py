@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -26,14 +27,7 @@ def by_address(limit: str) -> Callable[[View], View]:
 
 def by_account(limit: str, field: str) -> Callable[[View], View]:
     """Limit POSTs about one account: what was typed in `field`, in any spelling."""
-
-    def typed() -> str:
-        # The counters' store may be kept on disk: it holds no number and no address.
-        key = str(current_app.config["SECRET_KEY"]).encode()
-        identity = _one_spelling(request.form.get(field, ""))[:200].encode()
-        return f"{field}:{hmac.new(key, identity, hashlib.sha256).hexdigest()}"
-
-    return _limit(limit, typed)
+    return _limit(limit, _typed_in(field))
 
 
 def by_person(limit: str, person: Callable[[], str]) -> Callable[[View], View]:
@@ -56,6 +50,19 @@ def limits_of(view: Callable[..., Any]) -> tuple[str, ...]:
     """Return the limits that a view carries; () for one that may be tried without end."""
     found: tuple[str, ...] = getattr(view, "limited_to", ())
     return found
+
+
+@cache
+def _typed_in(field: str) -> Callable[[], str]:
+    # One function for a field: the limiter is shared by all applications of a process and knows a
+    # limit by its parts. Declared again with a new function it would count each try twice.
+    def typed() -> str:
+        # The counters' store may be kept on disk: it holds no number and no address.
+        key = str(current_app.config["SECRET_KEY"]).encode()
+        identity = _one_spelling(request.form.get(field, ""))[:200].encode()
+        return f"{field}:{hmac.new(key, identity, hashlib.sha256).hexdigest()}"
+
+    return typed
 
 
 def _one_spelling(identity: str) -> str:

@@ -43,6 +43,7 @@ def test_a_forgotten_password_is_replaced_by_way_of_a_code(app, client, db_sessi
 
     assert choose(client, "pendek") == 200
     assert choose(client, NEW) == 302
+    assert "sudah berlaku" in client.get("/akun").text
 
     fresh = app.test_client()
     fresh.post("/masuk", data={"identity": person.phone, "password": OLD})

@@ -14,7 +14,7 @@ FAMILIES = {
     "meetings.*": {"meetings.requested", "meetings.accepted", "meetings.declined"}
     | {"meetings.reopened", "meetings.withdrawn"},
 }
-RECORDERS = {"record", "record_each", "_note", "_note_question", "_write", "_keep"}
+RECORDERS = {"record", "record_each", "_note", "_note_question", "_tell", "_write", "_keep"}
 
 
 def recorded() -> set[str]:

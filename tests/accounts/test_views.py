@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from passlib.totp import TOTP
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from matchmaker import clock
 from matchmaker.accounts import forgotten, service
@@ -343,6 +343,25 @@ def change_address(app, client, user):
     asked = sent.location.rpartition("/")[2]
     code = login_code(app.config["SECRET_KEY"], asked)
     return client.post(f"/akun/kontak/{asked}", data={"code": code})
+
+
+def test_a_session_that_lies_open_does_not_change_the_way_in(client, db_session):
+    user = make_user(make_host(), Role.PARTNER, email="old@contoh.example", password=PASSWORD)
+    client.post("/masuk", data={"identity": user.email, "password": PASSWORD})
+    with client.session_transaction() as session:
+        session["fs_paa"] = 0
+    for answer in (
+        client.get("/akun/kontak"),
+        client.post("/akun/kontak", data={"identity": "thief@contoh.example"}),
+    ):
+        assert (answer.status_code, answer.location) == (303, "/masuk/lagi?next=/akun/kontak")
+    assert db_session.scalar(select(func.count()).select_from(LoginCode)) == 0
+
+
+def test_who_has_no_password_changes_a_number_that_is_lost(client, db_session):
+    sign_in(client, make_user(make_host(), Role.IKM, phone="+6281234567890"))
+    sent = client.post("/akun/kontak", data={"identity": "0812 9999 0000"})
+    assert sent.location.startswith("/akun/kontak/")
 
 
 def sign_out_everywhere(app, client, user):

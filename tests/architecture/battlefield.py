@@ -24,6 +24,7 @@ from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
 from tests.architecture.keeping import make_kept
+from tests.architecture.proposing import make_proposals
 from tests.architecture.world import in_rolled_back_transaction, make_mentoring, make_things
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
@@ -126,6 +127,7 @@ def _build(app: Flask, connection: Connection) -> Battlefield:
         **_question(edition, owner, victim.company_id),
         **make_mentoring(app, [victim.company], mentor),
         **make_kept(app, owner, victim, [partner], organiser),
+        **make_proposals(edition, [victim], partner),
     }
     objects["foto"] = objects["berkas"]
     seat = queries.list_seats(victim.id)[0].public_id

@@ -79,6 +79,7 @@ LISTS = (
     ("gate.show", "organiser"),
     ("gate_settings.index", "organiser"),
     ("gate_settings.edit", "organiser"),
+    ("weighing.index", "organiser"),
     ("my_gate.show", "ikm"),
     ("my_gate.show", "mentor"),
     ("shortfall.index", "organiser"),
@@ -90,8 +91,15 @@ LISTS = (
     ("progress.index", "observer"),
     ("progress.table", "observer"),
     ("progress.report", "observer"),
+    ("overview.index", "organiser"),
+    ("overview.table", "organiser"),
+    ("overview.matrix", "organiser"),
+    ("overview.pair", "organiser"),
     ("invitations.index", "organiser"),
     ("registrations.index", "organiser"),
+    ("proposals.index", "organiser"),
+    ("proposals.review", "organiser"),
+    ("proposals.choose", "organiser"),
     ("scheduling.console", "organiser"),
     ("scheduling.published", "desk"),
     ("notifications.outgoing", "organiser"),
@@ -155,7 +163,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 
 # Every room is asked what it keeps of the person.
-MOST = {"privacy.everything": 45}
+MOST = {
+    "privacy.everything": 45,
+    # How the edition pairs (5), the kept order (4), and all that is judged of a page (10).
+    "matching.for_you": 40,
+    "matching.sorted_list": 40,
+}
 
 
 def test_no_list_page_asks_more_than_it_must(for_many: dict[tuple[str, str], int]) -> None:

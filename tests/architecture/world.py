@@ -56,6 +56,7 @@ from matchmaker.scheduling.core.validate import measure
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import PLAN
 from tests.architecture.keeping import make_kept
+from tests.architecture.proposing import make_proposals
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
@@ -173,6 +174,7 @@ def _build(app: Flask, connection: Connection, size: int) -> World:
         **_experts(edition, people[str(Role.IKM)], ikm[0].company, size),
         **make_mentoring(app, [part.company for part in ikm], people[str(Role.MENTOR)]),
         **make_kept(app, people[str(Role.IKM)], ikm[0], partners, people[str(Role.ORGANISER)]),
+        **make_proposals(edition, ikm, partners[0]),
     }
     arguments["foto"] = arguments["berkas"]
     return World(

@@ -280,3 +280,11 @@ def test_the_trail_says_that_the_mentor_has_edited(visit, site):
             "mentor",
             ["contact_name"],
         )
+
+
+def test_a_huge_file_is_refused_with_the_mend_and_not_kept_for_later(visit, site):
+    page = photos_page(visit("ikm", 360), site)
+    huge = {"name": "film.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" * 5_000_000}
+    page.locator("#photo").set_input_files(huge)
+    expect(page.locator("form[data-photos] [data-mend]")).to_contain_text("lebih dari 8 MB")
+    expect(page.locator("form[data-photos] [data-saved-state]")).to_have_text("")

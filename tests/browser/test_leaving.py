@@ -23,7 +23,9 @@ from tests.browser.looking import Watched
 from tests.browser.test_pages import LINKS, shape
 from tests.factories.meetings import make_meeting
 
-pytestmark = pytest.mark.browser
+# Each page of six roles, some of them twice. The quick suite asks the same without a browser, in
+# tests/privacy/test_erasure.py.
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NEEDLES = re.compile("wagiyem|sastro", re.IGNORECASE)
 ROLES = ("organiser", "partner", "ikm", "mentor", "desk", "observer")

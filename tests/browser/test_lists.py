@@ -68,3 +68,10 @@ def test_the_catalogue_for_everybody(visit, site, width, language):
     assert f"lang={language}" in watched.page.url
     faults += look(watched, "/")
     assert faults == []
+
+
+def test_a_question_keeps_its_words_whole_beside_its_state(visit, site):
+    page = visit("organiser", width=360).new_page()
+    page.goto(f"/acara/{site.edition}/ahli/pertanyaan")
+    row = page.locator("a.row-item").first
+    assert row.locator(".row-item-text").bounding_box()["width"] >= 200

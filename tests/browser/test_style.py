@@ -91,3 +91,11 @@ def test_without_a_stream_the_part_is_asked_for_again_and_again(visit):
     page = visit().new_page()
     with_a_live_part(page, 503)
     expect(page.locator("#part")).to_have_text("new", timeout=4000)
+
+
+def test_a_name_of_one_endless_word_pushes_no_column_out_of_sight(visit):
+    page = visit(width=1280).new_page()
+    page.goto("/gaya")
+    frame = page.locator(".table-frame").first
+    frame.locator("tbody th, tbody td").first.evaluate("cell => cell.textContent = 'x'.repeat(160)")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0

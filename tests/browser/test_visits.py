@@ -229,7 +229,7 @@ def test_the_form_owes_nothing_while_something_waits(visit, path, width):
     page.goto(f"{path}/catat")
     for topic in page.locator(".topic-on").all():
         topic.check()
-    page.locator("#visit-form details summary").click()
+    page.locator("#visit-form details:has(#measured-workers) summary").click()
     assert watched.faults() == []
 
 
@@ -261,3 +261,17 @@ def test_the_form_is_filled_in_by_keyboard_alone(visit, path):
     page.keyboard.press("Enter")
     page.wait_for_url("**/kunjungan/*")
     expect(page.locator(".findings")).to_contain_text("Pembeli menanyakan contoh.")
+
+
+def test_one_step_is_asked_for_and_more_unfold(visit, path):
+    page = visit("mentor", 360).new_page()
+    page.goto(f"{path}/catat")
+    assert page.locator(".step-fields:visible").count() == 1
+    page.get_by_text("Langkah lain").click()
+    assert page.locator(".step-fields:visible").count() == 3
+    page.locator("#steps-1-what").fill("Ganti label")
+    until(page, "localStorage.getItem('visits-used') === '1'")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(page.locator("#steps-1-what")).to_be_visible()
+    expect(page.locator("#steps-1-what")).to_have_value("Ganti label")

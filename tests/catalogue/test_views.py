@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Host
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.catalogue import queries, service
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
@@ -47,7 +48,6 @@ def test_a_page_shows_products_and_permits_and_no_contacts_numbers_or_finances(
         phone="+628777000999",
         email="rahasia@contoh.example",
         sales_per_year=98_765_432,
-        story="cerita yang tidak umum",
         needs=({"kind": "loan", "amount": 77_000_000, "purpose": "investment"},),
     )
     numbers = [permit.number for permit in part.company.permits]
@@ -55,9 +55,26 @@ def test_a_page_shows_products_and_permits_and_no_contacts_numbers_or_finances(
     assert "Carica Bu Tumini" in page
     assert "Keripik singkong" in page
     assert "P-IRT" in page
-    hidden = ["Sri Rahasia", "8777000999", "rahasia@", "98.765", "77.000", "cerita", *numbers]
+    hidden = ["Sri Rahasia", "8777000999", "rahasia@", "98.765", "77.000", *numbers]
     assert [secret for secret in hidden if secret in page] == []
     assert str(part.company.nib) not in page
+
+
+def test_story_year_and_permits_are_for_who_agreed_to_these_words(
+    client: FlaskClient, edition: Edition
+) -> None:
+    part = make_ikm(edition, story="Dari dapur nenek.")
+    page = client.get(page_of(part, edition)).text
+    whole = ("Dari dapur nenek.", "Sejak 2018", "P-IRT")
+    assert [words for words in whole if words not in page] == []
+    db.session.execute(
+        update(Consent).where(Consent.company_id == part.company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    page = client.get(page_of(part, edition)).text
+    assert "Keripik singkong" in page
+    assert [words for words in whole if words in page] == []
+    assert "P-IRT" not in client.get(f"/katalog/{edition.slug}").text.split('id="results"')[1]
 
 
 def test_a_page_speaks_both_languages_and_says_so(client: FlaskClient, edition: Edition) -> None:

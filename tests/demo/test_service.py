@@ -10,12 +10,17 @@ from matchmaker.accounts.models import User
 from matchmaker.accounts.security import find_by_typed_identity
 from matchmaker.db import db
 from matchmaker.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from matchmaker.demo.earlier import PAIRS
 from matchmaker.demo.generator import SEED
 from matchmaker.demo.service import AlreadyFilledError, LoadedDemo, load_demo
 from matchmaker.directory.core import Brief, CompanyKind, Need
 from matchmaker.directory.models import Company, Disclosure, Participation
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition, Seat, Slot
+from matchmaker.events.queries import find_edition, list_editions
+from matchmaker.matching.core.past import Outcome
+from matchmaker.matching.evidence.models import PairOutcome
+from matchmaker.matching.field import load_field
 from matchmaker.meetings.core import CONTACTS_OPEN, MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.outbox.models import Fact
@@ -40,7 +45,7 @@ def test_every_field_has_an_expert(loaded: LoadedDemo) -> None:
 
 
 def test_it_fills_an_empty_database(loaded: LoadedDemo) -> None:
-    edition = db.session.scalars(select(Edition)).one()
+    edition = db.session.scalars(select(Edition).where(Edition.phase == Phase.OPEN)).one()
     assert edition.name == "Temu Bisnis Akhir Tahun 2026"
     assert edition.slug == loaded.edition_slug
     assert tuple(day.date for day in edition.days) == loaded.days
@@ -126,7 +131,24 @@ def test_a_first_plan_is_out_and_requests_stay_open(loaded: LoadedDemo) -> None:
     assert placed == loaded.placed >= 150
     assert _count(Meeting, Meeting.state == MeetingState.ACCEPTED) >= 100
     assert _count(Run, Run.published_at.is_not(None)) == 1
-    assert db.session.scalars(select(Edition)).one().phase is Phase.OPEN
+    edition = find_edition(loaded.edition_slug)
+    assert edition is not None
+    assert edition.phase is Phase.OPEN
+
+
+def test_some_pairs_know_each_other_from_the_year_before(loaded: LoadedDemo) -> None:
+    edition = find_edition(loaded.edition_slug)
+    assert edition is not None
+    known = list(db.session.scalars(select(PairOutcome)))
+    assert len(known) == PAIRS
+    assert {row.outcome for row in known} == set(Outcome)
+    earlier = db.session.scalars(select(Edition).where(Edition.phase == Phase.CLOSED)).one()
+    assert {row.edition_id for row in known} == {earlier.id}
+    assert earlier.name == "Temu Bisnis Akhir Tahun 2025"
+    field = load_field(edition)
+    assert sum(len(one.past) for one in field.ikm) >= PAIRS // 2
+    # The newest is the one that people arrive at.
+    assert next(iter(list_editions())).id == edition.id
 
 
 @pytest.mark.parametrize("kind", ["IKM owner", "Retailer", "Bank", "Exporter"])
@@ -147,4 +169,4 @@ def test_the_past_is_not_told_again(loaded: LoadedDemo) -> None:
 def test_a_second_load_says_so_and_changes_nothing(loaded: LoadedDemo) -> None:
     with pytest.raises(AlreadyFilledError):
         load_demo(host_name="Inopak Institute", seed=SEED, now=NOW)
-    assert _count(Edition) == 1
+    assert _count(Edition) == 2

@@ -12,6 +12,7 @@ from matchmaker.accounts.models import Host
 from matchmaker.db import db
 from matchmaker.directory.core import Brief, CompanyKind, NeedKind
 from matchmaker.directory.models import Disclosure, Participation
+from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from tests.conftest import sign_in
 from tests.directory.visiting import forgetful, statements
@@ -332,6 +333,17 @@ def test_a_profile_offers_the_meeting_and_a_place_for_the_match(
     assert f'href="/acara/{edition.slug}/ajukan/{public_id}"' in page
     assert f'hx-get="/acara/{edition.slug}/direktori/{public_id}/kecocokan"' in page
     assert f'href="/acara/{edition.slug}/direktori/{public_id}/kecocokan"' in page
+
+
+def test_nobody_is_led_to_ask_once_requests_are_closed(
+    client: FlaskClient, edition: Edition
+) -> None:
+    ikm = make_ikm(edition)
+    edition.phase = Phase.PUBLISHED
+    as_member(client, make_partner(edition), Role.PARTNER)
+    page = open_profile(client, ikm, edition).text
+    assert "/ajukan/" not in page
+    assert "Permintaan sudah ditutup" in page
 
 
 def test_an_organiser_looks_without_asking(client: FlaskClient, edition: Edition) -> None:

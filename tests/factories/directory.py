@@ -51,6 +51,7 @@ def make_ikm(
     needs: tuple[dict[str, Any], ...] = ({"kind": NeedKind.RETAIL},),
     terms: tuple[str, ...] = ("cash", "credit_14"),
     product: str = "keripik singkong",
+    product_en: str = "cassava chips",
     consents: bool = True,
     **company: Any,
 ) -> Participation:
@@ -75,7 +76,7 @@ def make_ikm(
             Product(
                 position=1,
                 name_id=product,
-                name_en="cassava chips",
+                name_en=product_en,
                 product_type="food_dry",
                 unit="pouch 200 g",
                 price=15_000,

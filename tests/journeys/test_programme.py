@@ -38,7 +38,8 @@ from tests.journeys.people import (
 )
 from tests.platform import Platform
 
-pytestmark = pytest.mark.browser
+# A platform of its own and Chromium: 29 s of CPU time beside what the database takes.
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # Row 216 of the roster: carved masks, all in order but for the NIB; its owner has no address.
 IKM = "IKM Mekar Pertiwi Snack"

@@ -11,6 +11,7 @@ from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.programme.models import GateResult
@@ -63,6 +64,17 @@ def test_the_list_shows_reasons_gaps_and_one_button_each(
     assert "P-IRT atau BPOM MD belum dimiliki" in page
     assert f'href="/acara/{edition.slug}/ajukan/{second.company.public_id}"' in page
     assert page.count("/ajukan/") == 2
+
+
+def test_no_button_leads_to_a_request_once_they_are_closed(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, name="Terbaik")
+    edition.phase = Phase.PUBLISHED
+    as_member(client, make_partner(edition), Role.PARTNER)
+    page = client.get(for_you(edition)).text
+    assert "Terbaik" in page
+    assert "/ajukan/" not in page
 
 
 def test_english_reasons_on_an_english_page(client: FlaskClient, edition: Edition) -> None:

@@ -67,6 +67,11 @@ def test_a_roster_of_the_other_kind_is_named_and_chosen(organiser, edition, db_s
         assert f'value="{kind}"' in option
 
 
+def test_nobody_attests_consents_by_leaving_the_form_as_it_is(organiser, edition):
+    [box] = re.findall(r"<input[^>]*with_consent[^>]*>", organiser.get(url(edition)).text)
+    assert "checked" not in box
+
+
 @pytest.mark.parametrize(("box", "shown"), [({"with_consent": "y"}, True), ({}, False)])
 def test_the_organisers_word_on_consents_goes_with_the_import(
     organiser, edition, db_session, box, shown
@@ -180,6 +185,7 @@ def test_an_old_roster_does_not_bring_back_who_asked_to_be_forgotten(
     sent = upload(organiser, edition, roster)
     page = organiser.get(sent.location).text
     assert "telah meminta datanya dihapus" in page
+    assert "tidak ditampilkan" in page
     assert page.count('name="anew"') == 1
     line = re.search(r'name="anew" value="(\d+)"', page)[1]
     for answer in ({}, {"skip_bad": "1"}):

@@ -26,6 +26,8 @@ from matchmaker.directory.openings import note_look
 from matchmaker.events.models import Edition, Seat
 from matchmaker.files import service as files
 from matchmaker.files.core import FileKind
+from matchmaker.matching.core.past import Absent, Outcome
+from matchmaker.matching.evidence.models import PairOutcome
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.meetings import disclosures
 from matchmaker.meetings.core import MeetingState, Side
@@ -183,6 +185,13 @@ def _leave_traces(found: Leaving) -> None:
                 decided_by_id=found.people["organiser"].id, decided_at=now,
             ),
         ]
+    )  # fmt: skip
+    db.session.add(
+        PairOutcome(
+            host_id=ikm.host_id, edition_id=ikm.edition_id, ikm_id=ikm.company_id,
+            partner_id=found.shop.company_id, outcome=Outcome.ABSENT, absent=Absent.PARTNER,
+            noted_at=now,
+        )
     )  # fmt: skip
     _be_mentored(found)
     expert = Expert(host_id=found.host.id, name="Rahmat Ahli", fields=["export"])

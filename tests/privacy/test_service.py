@@ -158,8 +158,9 @@ def test_everything_that_is_kept_is_in_the_export(leaving: Leaving):
     assert {
         "account", "roles", "mandates", "consents", "sign_in_links", "acts", "messages", "seats",
         "companies", "products", "permits", "participations", "contacts_opened_to",
-        "looked_at_by", "gate", "decisions", "wishes", "meetings", "registrations", "files",
-        "expertise", "questions", "history", "seen_in_the_field", "checklists",
+        "looked_at_by", "gate", "decisions", "wishes", "outcomes", "meetings", "proposals",
+        "registrations",
+        "files", "expertise", "questions", "history", "seen_in_the_field", "checklists",
         "cohorts", "visits", "next_steps", "measurements", "visits_made",
         "shortlists", "saved_searches", "answers",
     } == set(found)  # fmt: skip

@@ -107,6 +107,13 @@ def test_nobody_else_consents_or_corrects_for_an_ikm(client, host, edition, ikm,
     assert is_open(ikm, Purpose.PARTNERS)
 
 
+def test_who_leaves_the_programme_reads_what_becomes_of_the_meetings(owner, ikm):
+    staying = "tetap berlaku sampai Anda membatalkannya"
+    assert staying not in owner.get("/data-saya").text
+    owner.post(f"/data-saya/{ikm.company.public_id}/tarik/programme")
+    assert staying in owner.get("/data-saya").text
+
+
 def test_closed_and_opened_again(owner, ikm):
     there = f"/data-saya/{ikm.company.public_id}"
     owner.post(f"{there}/batasi")

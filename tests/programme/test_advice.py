@@ -105,7 +105,7 @@ def test_who_cannot_help_says_why_and_the_asker_is_led_to_others(
     sign_in(client, owner)
     page = client.get(url(edition, question)).text
     assert "Saya di luar negeri." in page
-    assert "Tanya pakar lain" in page
+    assert "Tanya ahli lain" in page
     assert "w@contoh.example" not in page
     assert client.post(url(edition, question, "/terima")).status_code == 403
     db_session.expire_all()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -185,6 +187,11 @@ def test_a_dinas_asks_in_its_own_name(client, db_session, host, edition, expert)
 def test_the_organiser_keeps_the_list(client, db_session, host, expert):
     sign_in(client, make_user(host, Role.ORGANISER))
     new = {"name": "Bu Rini", "fields": ["herbal", "people"], "phone": "0812 9990 0044"}
+    boxes = re.findall(
+        r'<input[^>]*name="fields"[^>]*>', client.get("/penyelenggara/ahli/baru").text
+    )
+    assert len(boxes) == len(Field)
+    assert not any("required" in box for box in boxes)
     assert client.post("/penyelenggara/ahli/baru", data=new).status_code == 303
     assert client.post("/penyelenggara/ahli/baru", data={"name": "x"}).status_code == 422
     taken = client.post(

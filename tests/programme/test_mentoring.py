@@ -367,6 +367,11 @@ COHORT = {
 }
 
 
+def test_a_new_cohort_begins_today_unless_another_day_is_chosen(client, manage, organiser):
+    sign_in(client, organiser)
+    assert f'value="{TODAY.isoformat()}"' in client.get(f"{manage}/baru").text
+
+
 def test_a_cohort_is_opened_filled_given_to_a_mentor_and_downloaded(
     client, manage, organiser, mentor, company
 ):

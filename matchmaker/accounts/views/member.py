@@ -12,6 +12,7 @@ from matchmaker.accounts import codes, service
 from matchmaker.accounts.forms import ChangeForm, CodeForm
 from matchmaker.accounts.keys import secrets_of
 from matchmaker.accounts.second_factor import demands_second_factor
+from matchmaker.accounts.security import ask_for_fresh_sign_in
 from matchmaker.db import transaction
 from matchmaker.web import access, limits
 
@@ -29,8 +30,11 @@ def show() -> str:
 
 @blueprint.get("/kontak")
 @access.signed_in
-def ask_change() -> str:
+def ask_change() -> str | Response:
     """Show where to type the new address or number."""
+    again = _password_again()
+    if again is not None:
+        return again
     return render_template("accounts/change.html", form=ChangeForm())
 
 
@@ -39,6 +43,9 @@ def ask_change() -> str:
 @limits.by_person("5 per 15 minutes", lambda: str(current_user.get_id()))
 def send_change() -> Response | tuple[str, int]:
     """Send a code to the new address or number."""
+    again = _password_again()
+    if again is not None:
+        return again
     form = ChangeForm()
     if not form.validate_on_submit():
         return render_template("accounts/change.html", form=form), 422
@@ -98,3 +105,11 @@ def sign_out_everywhere() -> Response:
     session.clear()
     flash(_("You are signed out everywhere."))
     return redirect(url_for("security.login"), 303)
+
+
+def _password_again() -> Response | None:
+    """Ask for the password before the way in is changed: an open session alone is not enough.
+
+    Who has none is not asked: their code might go to the very number that they have lost.
+    """
+    return ask_for_fresh_sign_in() if current_user.password else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
@@ -49,6 +50,7 @@ def index(katalog: str) -> Response:
     search = _read(tree)
     found = find_companies(edition.id, Sight.CATALOGUE, search)
     today = clock.today(edition.time_zone)
+    whole = queries.list_shown_whole([part.company_id for part in found.participations])
     with _language():
         args: dict[str, Any] = {"katalog": katalog, **write_search(search), **_carried()}
         cards = make_cards(found.participations, today)
@@ -57,7 +59,10 @@ def index(katalog: str) -> Response:
             "found": found,
             "search": search,
             "cards": [
-                (card, held_permits(part.company, today))
+                (
+                    card if part.company_id in whole else replace(card, has_photo=False),
+                    held_permits(part.company, today) if part.company_id in whole else [],
+                )
                 for card, part in zip(cards, found.participations, strict=True)
             ],
             "groups": make_groups(Sight.CATALOGUE, search, tree),
@@ -98,7 +103,12 @@ def show(katalog: str, usaha: str) -> Response:
     seen = _get_public(edition, usaha)
     [part] = queries.load_pages([seen.id])
     with _language():
-        ikm = make_public(part, find_photo(part.company_id), clock.today(edition.time_zone))
+        ikm = make_public(
+            part,
+            find_photo(part.company_id),
+            clock.today(edition.time_zone),
+            whole=_is_whole(part),
+        )
         args: dict[str, Any] = {"katalog": katalog, "usaha": usaha}
         photo = absolute("catalogue.photo", **args, foto=ikm.picture or "-")
         return _answer(
@@ -118,8 +128,9 @@ def show(katalog: str, usaha: str) -> Response:
 def cover(katalog: str, usaha: str) -> Response:
     """Hand out the photo of an IKM in the catalogue, as small as a list's."""
     edition, _tree = _get_open(katalog)
-    found = find_photo(_get_public(edition, usaha).company_id)
-    if found is None:
+    part = _get_public(edition, usaha)
+    found = find_photo(part.company_id)
+    if found is None or not _is_whole(part):
         abort(404)
     return hand_out(found, Size.SMALL)
 
@@ -135,10 +146,15 @@ def photo(katalog: str, usaha: str, foto: str) -> Response:
         found is None
         or found.company_id != part.company_id
         or found.kind not in (FileKind.PHOTO, FileKind.PRODUCT)
+        or (found.kind is FileKind.PHOTO and not _is_whole(part))
     ):
         abort(404)
     asked = request.args.get("ukuran", "")
     return hand_out(found, Size(asked) if asked in list(Size) else Size.LARGE)
+
+
+def _is_whole(part: Participation) -> bool:
+    return part.company_id in queries.list_shown_whole([part.company_id])
 
 
 @blueprint.get("/robots.txt")

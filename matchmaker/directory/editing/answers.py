@@ -11,7 +11,7 @@ from matchmaker.directory.editing.service import Subject
 from matchmaker.directory.imports.cells import Started
 from matchmaker.directory.models import Company, Participation, Permit, Product
 from matchmaker.reference.permits import PermitKind
-from matchmaker.reference.product_types import classify_product
+from matchmaker.reference.product_types import Classified, classify_product
 from matchmaker.reference.sectors import SectorCode
 
 HELD, IN_PROCESS = "held", "in_process"
@@ -71,13 +71,17 @@ def product_subject(product: Product) -> Subject:
         names = (
             "name_id", "name_en", "description_id", "description_en", "unit", "price", "min_order",
             "capacity_per_month", "lead_time_days", "shelf_life_days", "packaging", "barcode",
-            "hs_code", "kbli",
+            "hs_code", "kbli", "product_type",
         )  # fmt: skip
         return {name: getattr(product, name) for name in names}
 
     def put(name: str, value: Any) -> None:
+        if name == "product_type":
+            choose_type(product, value)
+            return
+        by_hand = name == "name_id" and is_chosen_by_hand(product)
         _put(product, name, value)
-        if name == "name_id":
+        if name == "name_id" and not by_hand:
             classify(product, product.company.sectors)
 
     return Subject(
@@ -134,10 +138,30 @@ def unverify(permit: Permit) -> None:
 
 def classify(product: Product, sectors: Sequence[str]) -> None:
     """Give a product the type that its name is known by, or guess it from the sector."""
-    sector = SectorCode(sectors[0]) if sectors else SectorCode.FOOD
-    found = classify_product(product.name_id, sector)
+    found = _classified(product, sectors)
     product.product_type = found.product_type
     product.type_is_guessed = not found.known
+
+
+def choose_type(product: Product, product_type: str) -> None:
+    """Give a product the type that somebody chose.
+
+    It stays flagged for the mentor unless the list of products says the same: the type decides
+    which permits the gate asks for.
+    """
+    found = _classified(product, product.company.sectors)
+    product.product_type = product_type
+    product.type_is_guessed = not (found.known and found.product_type == product_type)
+
+
+def is_chosen_by_hand(product: Product) -> bool:
+    """Tell whether a product's type is another one than its name and sector would give it."""
+    return product.product_type != _classified(product, product.company.sectors).product_type
+
+
+def _classified(product: Product, sectors: Sequence[str]) -> Classified:
+    sector = SectorCode(sectors[0]) if sectors else SectorCode.FOOD
+    return classify_product(product.name_id, sector)
 
 
 def _put(row: Company | Product, name: str, value: Any) -> None:

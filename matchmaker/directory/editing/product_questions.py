@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
 
 from matchmaker.directory.editing.forms import (
     CountField,
@@ -14,8 +15,14 @@ from matchmaker.directory.editing.forms import (
     StepForm,
 )
 from matchmaker.reference.identifiers import check_gtin13, check_hs, check_kbli
+from matchmaker.reference.product_types import list_product_types
+from matchmaker.web.locale import current_locale
 
 LONGEST_DESCRIPTION = 800
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class ProductNameForm(StepForm):
@@ -31,6 +38,14 @@ class ProductNameForm(StepForm):
         description=_l("Taste, material, size, what it is used for."),
     )
     description_en = LongField(_l("The same in English"), longest=LONGEST_DESCRIPTION)
+    product_type = SelectField(
+        _l("Kind of product"),
+        description=_l("It decides which permits are asked for. Your mentor looks at it too."),
+        choices=lambda: [
+            (kind.code, _first_capital(kind.name.in_language(current_locale())))
+            for kind in list_product_types()
+        ],
+    )
 
     def check_together(self) -> None:
         """A product has a name."""

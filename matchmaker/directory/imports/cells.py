@@ -74,6 +74,10 @@ def read_list(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for p in parts if p.casefold() not in _EMPTY_WORDS))
 
 
+_TOO_LARGE_MEND = Text(
+    id="Angka ini terlalu besar. Periksa jumlah nolnya.",
+    en="This number is too large. Check how many noughts it has.",
+)
 _AMOUNT_MEND = Text(
     id="Tulis angka tanpa kata-kata dan tidak negatif, misalnya 25000 atau Rp 25.000.",
     en="Write figures without words and not negative, such as 25000 or Rp 25.000.",
@@ -87,7 +91,7 @@ def read_count(cell: Cell) -> int | None:
     """Return a whole, non-negative number of pieces or people, written as amounts are."""
     count = read_amount(cell)
     if count is not None and count > MAX_COUNT:
-        raise CellError(_AMOUNT_MEND)
+        raise CellError(_TOO_LARGE_MEND)
     return count
 
 
@@ -111,7 +115,9 @@ def read_amount(cell: Cell) -> int | None:
 
 
 def _whole(number: int | float) -> int:
-    if number < 0 or number != number or number > MAX_AMOUNT or int(number) != number:
+    if number > MAX_AMOUNT:
+        raise CellError(_TOO_LARGE_MEND)
+    if number < 0 or number != number or int(number) != number:
         raise CellError(_AMOUNT_MEND)
     return int(number)
 

@@ -127,6 +127,9 @@ def act_for(edition: str, company: str) -> Response:
         ikm = part.company.kind is CompanyKind.IKM
         page = "editing.overview" if ikm else "brief.overview"
         return redirect(url_for(page, edition=edition, sebagai=part.public_id), 303)
+    if asked := request.form.get("ajukan"):
+        there = url_for("meetings.ask", edition=edition, company=asked, sebagai=part.public_id)
+        return redirect(there, 303)
     return redirect(url_for("home.edition", edition=edition), 303)
 
 

@@ -131,7 +131,8 @@ def answer_words(briefs: Sequence[Brief], words: Codes) -> Floats:
     hits: dict[str, Floats] = {}
     for word in {word for phrase in phrases for word in phrase.words}:
         spelled = [place[v] for v in find_spellings(word, vocabulary)]
-        hits[word] = within[spelled].any(axis=0).astype(np.float64)
+        hit: Flags = np.logical_or.reduce(within[spelled], axis=0)
+        hits[word] = hit.astype(np.float64)
     answers = {phrase: _answer(phrase, hits, len(sets)) for phrase in phrases}
     found = np.zeros((len(sets), len(briefs)))
     for column, brief in enumerate(briefs):

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable
 from typing import cast
 
+from matchmaker.matching.core.mend_phrases import MENDS
 from matchmaker.matching.core.phrases import GAPS, LABELS, REASONS, REFUSALS
 
 Facts = tuple[tuple[str, object], ...]
@@ -26,6 +27,11 @@ def say_gap(phrase: str, facts: Facts, locale: str) -> str:
 def say_refusal(phrase: str, facts: Facts, locale: str) -> str:
     """The sentence of a refusal by the edition's rule in `id` or `en`."""
     return _SPEAKERS[locale].vformat(REFUSALS[phrase][locale == "en"], (), dict(facts))
+
+
+def say_mend(phrase: str, facts: Facts, locale: str) -> str:
+    """The sentence of what would bring a pair up in `id` or `en`."""
+    return _SPEAKERS[locale].vformat(MENDS[phrase][locale == "en"], (), dict(facts))
 
 
 class _Speaker(string.Formatter):

@@ -40,10 +40,17 @@ from matchmaker.directory.owner import current_owner
 from matchmaker.directory.shortlists.queries import list_marked_companies
 from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
-from matchmaker.matching import queries, service
-from matchmaker.matching.field import load_settings
+from matchmaker.matching import queries, ranked, service
+from matchmaker.matching.field import Settings, load_settings
+from matchmaker.matching.lists.queries import find_place
 from matchmaker.matching.models import WishKind
-from matchmaker.matching.presentation import say_refusal, show_match, show_matches, show_sides
+from matchmaker.matching.presentation import (
+    MatchView,
+    say_refusal,
+    show_match,
+    show_matches,
+    show_sides,
+)
 from matchmaker.web import access
 from matchmaker.web.addresses import local_path
 from matchmaker.web.htmx import fragment, see_other, wants_fragment
@@ -52,7 +59,6 @@ from matchmaker.web.locale import current_locale
 blueprint = Blueprint("matching", __name__, url_prefix="/acara/<edition>")
 
 MEMBERS = (Role.IKM, Role.PARTNER, Role.MENTOR, Role.ORGANISER)
-PAGE_SIZE = 12
 SHOWN_REASONS = 3
 SHOWS = {"semua": None, "harus": WishKind.MUST, "mau": WishKind.WOULD, "tidak": WishKind.RATHER_NOT}
 NO_WISH = "none"
@@ -74,24 +80,19 @@ def for_you(edition: str) -> str:
             mends=_mends(acting),
             carried=carried(),
         )
-    matches = queries.rank_candidates(acting, load_settings(here))
-    counts = queries.count_wishes(matches)
     show = request.args.get("lihat", "semua")
     wish = SHOWS.get(show)
-    chosen = [m for m in matches if m.wish is wish] if wish else _open_first(matches)
-    pages = max(1, -(-len(chosen) // PAGE_SIZE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    _note_finances(acting, shown)
+    wanted = request.args.get("page", 1, type=int)
+    listed = ranked.read_page(acting, load_settings(here), wish, wanted)
+    _note_finances(acting, listed.matches)
     return render_template(
         "matching/for_you.html",
         acting=acting,
-        matches=show_matches(shown, day, SHOWN_REASONS),
-        total=len(matches),
-        counts=counts,
+        matches=show_matches(listed.matches, day, SHOWN_REASONS),
+        listed=listed,
+        behind_since=ranked.behind_since(listed.changed_at, clock.now()),
+        was_behind="tadi" in request.args,
         show=show if show in SHOWS else "semua",
-        page=page,
-        pages=pages,
         args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
         carried=carried(),
         looks_for_partners=acting.company.kind is CompanyKind.IKM,
@@ -103,7 +104,6 @@ def for_you(edition: str) -> str:
 def sorted_list(edition: str) -> str | Response:
     """The directory with its filters, best match first; for whom nothing is scored, by name."""
     here = current_edition()
-    day = here.days[0].date
     acting = find_acting_participation()
     tree, sight = list_tree(here.host_id), current_sight()
     search = read_search(request.args, [node.code for _depth, node in walk(tree)])
@@ -112,16 +112,7 @@ def sorted_list(edition: str) -> str | Response:
         return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
     search = replace(search, order=Order.MATCH)
     ids = list_hits(here.id, sight, search)
-    matches = queries.rank_some(acting, ids[:MOST], load_settings(here))
-    page, pages, rows = cut(len(matches), search.page)
-    shown = show_matches(matches[rows], day, most=0)
-    found = Found(
-        participations=[match.participation for match in matches[rows]],
-        total=len(matches),
-        page=page,
-        pages=pages,
-        more=len(ids) > MOST,
-    )
+    found, shown = _find_best(acting, load_settings(here), ids, search.page)
     listed = make_page(
         edition,
         sight,
@@ -144,6 +135,23 @@ def sorted_list(edition: str) -> str | Response:
     return render_template("directory/index.html", page=listed, carried=carried_with_choice())
 
 
+def _find_best(
+    acting: Participation, settings: Settings, ids: Sequence[int], page: int
+) -> tuple[Found, list[MatchView]]:
+    """A page of hits, best match first, with what the cards show of each match."""
+    order, _changed_at = ranked.order_hits(acting, ids[:MOST], settings)
+    page, pages, rows = cut(len(order), page)
+    matches = ranked.judge_in_order(acting, order[rows], settings)
+    found = Found(
+        participations=[match.participation for match in matches],
+        total=len(order),
+        page=page,
+        pages=pages,
+        more=len(ids) > MOST,
+    )
+    return found, show_matches(matches, settings.day, most=0)
+
+
 @blueprint.get("/direktori/<company>/kecocokan")
 @access.roles(*MEMBERS)
 def pair(edition: str, company: str) -> str:
@@ -163,6 +171,7 @@ def pair(edition: str, company: str) -> str:
         name=other.company.name,
         company=company,
         match=show_match(match, settings.day) if match else None,
+        on_list=find_place(acting, other.id) if match else None,
         refused=say_refusal(refused) if refused else "",
         sides=show_sides(match) if match else [],
         carried=carried(),
@@ -212,11 +221,6 @@ def _note_finances(acting: Participation, matches: Sequence[queries.Match]) -> N
     if seen:
         with transaction():
             note_looks(current_actor(), acting.company, seen, Disclosed.FINANCES, clock.now())
-
-
-def _open_first(matches: list[queries.Match]) -> list[queries.Match]:
-    """Those marked "not a fit" have a tab of their own."""
-    return [match for match in matches if match.wish is not WishKind.RATHER_NOT]
 
 
 def _read_kind(text: str) -> WishKind | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +18,17 @@ from matchmaker.matching.core.matrix import (
     list_best_for_partners,
     score_all,
 )
-from matchmaker.matching.core.moves import Moves, compare_lists
+from matchmaker.matching.core.moves import Lists, Moves, compare_lists
 from matchmaker.matching.core.rule import allowed_mask
-from matchmaker.matching.core.score import rank
+from matchmaker.matching.core.score import judge_for_brief, judge_for_offer
 from matchmaker.matching.core.types import Ikm, Partner, Ranked
 from matchmaker.matching.field import Field, Settings
 from matchmaker.matching.values import without_amounts
 
-T = TypeVar("T", Ikm, Partner)
 BEST = 10
-MOVERS = 5
-MOST_PAIRS = 60_000
-"""So many pairs of each side's lists are scored at once, so that an answer takes a second."""
+MOVERS = 3
+MOST_PAIRS = 150_000
+"""Of a larger edition an evenly chosen part is scored, so that an answer takes a second or two."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Effect:
     """What changes: the lists of partners, those of IKM, and who may meet at all.
 
     `alone` are the IKM that may meet nobody, before and after. `sampled` where an edition is too
-    large to look at all lists at once: then `moves` are of some, evenly chosen.
+    large to look at once: then the lists are those of an evenly chosen part of its companies.
     """
 
     of_partners: Moves
@@ -57,24 +57,26 @@ class Placed:
 
 def compare(field: Field, other: Settings) -> Effect:
     """Return what changes between the field's settings and others."""
-    makers, buyers = field.ikm, field.partners
-    some_makers = _choose(makers, MOST_PAIRS // max(1, len(buyers)))
-    some_buyers = _choose(buyers, MOST_PAIRS // max(1, len(makers)))
+    part = take_part(field)
     before, after = (
-        (
-            dict(_list_for_partners(field, settings, some_buyers)),
-            dict(_list_for_ikm(field, settings, some_makers)),
-            field.allowed(settings),
-        )
-        for settings in (field.settings, other)
+        (*list_all(part, settings), field.allowed(settings)) for settings in (field.settings, other)
     )
     return Effect(
         of_partners=compare_lists(before[0], after[0], MOVERS),
         of_ikm=compare_lists(before[1], after[1], MOVERS),
         pairs=(int(before[2].sum()), int(after[2].sum())),
         alone=(_count_alone(before[2]), _count_alone(after[2])),
-        sampled=len(some_makers) < len(makers) or len(some_buyers) < len(buyers),
+        sampled=part is not field,
     )
+
+
+def take_part(field: Field) -> Field:
+    """Return the field, or every so many of each side's companies where it is too large."""
+    pairs = len(field.ikm) * len(field.partners)
+    if pairs <= MOST_PAIRS:
+        return field
+    step = math.ceil(math.sqrt(pairs / MOST_PAIRS))
+    return replace(field, ikm=field.ikm[::step], partners=field.partners[::step])
 
 
 def compare_list(
@@ -82,49 +84,52 @@ def compare_list(
 ) -> tuple[list[Placed], list[Placed]]:
     """Return the ten best for one company, with the field's settings and with others."""
     before, after = (_rank(field, settings, company) for settings in (field.settings, other))
-    return _place(before, after), _place(after, before)
+    return _place(before[1], after[0]), _place(after[1], before[0])
 
 
-def _rank(field: Field, settings: Settings, company: Ikm | Partner) -> list[Ranked]:
+def _rank(
+    field: Field, settings: Settings, company: Ikm | Partner
+) -> tuple[list[str], list[Ranked]]:
+    """All whom a company may meet, best first, and the ten best of them explained."""
+    ikm, partners = (
+        ([company], field.partners)
+        if isinstance(company, Ikm)
+        else (field.as_known_to(company), [company])
+    )
+    table = score_all(ikm, partners, settings.day, settings.weights)
+    allowed = allowed_mask(settings.rule, table.offers, partners)
     if isinstance(company, Ikm):
-        partners = [one for one in field.partners if settings.refusal(company, one) is None]
-        return rank(company, partners, settings.day, settings.weights)
-    makers = [one for one in field.as_known_to(company) if settings.refusal(one, company) is None]
-    return rank(company, makers, settings.day, settings.weights)
+        [(_row, order)] = list_best(table, len(partners), allowed)
+        explained = [judge_for_offer(table.offers[0], table.briefs[n]) for n in order[:BEST]]
+        return [partners[n].id for n in order], explained
+    [(_column, order)] = list_best_for_partners(table, len(ikm), allowed)
+    explained = [judge_for_brief(table.briefs[0], table.offers[n]) for n in order[:BEST]]
+    return [ikm[n].id for n in order], explained
 
 
-def _place(ranking: Sequence[Ranked], other: Sequence[Ranked]) -> list[Placed]:
-    places = {ranked.id: place for place, ranked in enumerate(other, start=1)}
+def _place(ranking: Sequence[Ranked], other: Sequence[str]) -> list[Placed]:
+    places = {public_id: place for place, public_id in enumerate(other, start=1)}
     return [
         Placed(place=place, other_place=places.get(ranked.id), ranked=ranked)
-        for place, ranked in enumerate(ranking[:BEST], start=1)
+        for place, ranked in enumerate(ranking, start=1)
     ]
 
 
-def _choose(companies: Sequence[T], most: int) -> Sequence[T]:
-    """Every so many of them, the same ones for the same companies."""
-    step = -(-len(companies) // max(1, most))
-    return companies[:: max(1, step)]
-
-
-def _list_for_ikm(
-    field: Field, settings: Settings, makers: Sequence[Ikm]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    table = score_all(makers, field.partners, settings.day, settings.weights)
-    allowed = allowed_mask(settings.rule, table.offers, field.partners)
-    for row, columns in list_best(table, BEST, allowed):
-        yield makers[row].id, tuple(field.partners[column].id for column in columns)
-
-
-def _list_for_partners(
-    field: Field, settings: Settings, buyers: Sequence[Partner]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    table = _hide_amounts(
-        field, settings, score_all(field.ikm, buyers, settings.day, settings.weights)
-    )
+def list_all(field: Field, settings: Settings) -> tuple[Lists, Lists]:
+    """Return the ten best of every partner and of every IKM, as their pages would show them."""
+    makers, buyers = field.ikm, field.partners
+    table = score_all(makers, buyers, settings.day, settings.weights)
     allowed = allowed_mask(settings.rule, table.offers, buyers)
-    for column, rows in list_best_for_partners(table, BEST, allowed):
-        yield buyers[column].id, tuple(field.ikm[row].id for row in rows)
+    known = _hide_amounts(field, settings, table)
+    of_partners = {
+        buyers[column].id: tuple(makers[row].id for row in rows)
+        for column, rows in list_best_for_partners(known, BEST, allowed)
+    }
+    of_ikm = {
+        makers[row].id: tuple(buyers[column].id for column in columns)
+        for row, columns in list_best(table, BEST, allowed)
+    }
+    return of_partners, of_ikm
 
 
 def _hide_amounts(field: Field, settings: Settings, table: ScoreTable) -> ScoreTable:

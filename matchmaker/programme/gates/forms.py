@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
 from matchmaker.programme.core import VERIFIABLE, CriterionCode
 from matchmaker.programme.gates.core import (
@@ -31,6 +31,7 @@ from matchmaker.programme.gates.core import (
 from matchmaker.programme.labels import CRITERION_NAMES
 from matchmaker.reference.permits import PermitKind, RequirementError, express, parse_requirement
 from matchmaker.reference.product_types import list_product_types
+from matchmaker.web.ticks import TickBox
 
 
 class SettingsForm(FlaskForm):
@@ -40,7 +41,7 @@ class SettingsForm(FlaskForm):
         _l("Criteria"),
         choices=[SelectChoice(code, name) for code, name in CRITERION_NAMES.items()],
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
         validators=[DataRequired(_l("Choose at least one criterion: a gate asks something."))],
     )
     months_running = IntegerField(
@@ -60,7 +61,7 @@ class SettingsForm(FlaskForm):
         description=_l("Without the mentor's word the criterion stays open."),
         choices=[SelectChoice(code, CRITERION_NAMES[code]) for code in VERIFIABLE],
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
     )
 
     def settings(self) -> GateSettings:

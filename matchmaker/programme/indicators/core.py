@@ -12,6 +12,8 @@ MOST_SALES_PER_MONTH = 100_000_000_000
 MOST_WORKERS = 10_000
 MOST_CAPACITY = 100_000_000
 MOST_MARKETS = 20
+# A sum over fewer IKM gives the turnover of one of them away.
+FEWEST_SUMMED = 3
 LONGEST_MARKET = 80
 
 
@@ -144,6 +146,24 @@ def sum_changes(changes: Iterable[Change]) -> dict[Indicator, Total]:
     for change in changes:
         by_indicator[change.indicator].append(change)
     return {indicator: _total(indicator, each) for indicator, each in by_indicator.items()}
+
+
+def add_totals(parts: Iterable[Mapping[Indicator, Total]]) -> dict[Indicator, Total]:
+    """Sum totals of groups that share no IKM, such as kabupaten."""
+    totals = {indicator: Total(indicator=indicator) for indicator in Indicator}
+    for part in parts:
+        for indicator, one in part.items():
+            so_far = totals[indicator]
+            totals[indicator] = Total(
+                indicator=indicator,
+                ikm=so_far.ikm + one.ikm,
+                before=so_far.before + one.before,
+                now=so_far.now + one.now,
+                up=so_far.up + one.up,
+                down=so_far.down + one.down,
+                same=so_far.same + one.same,
+            )
+    return totals
 
 
 def _total(indicator: Indicator, changes: Sequence[Change]) -> Total:

@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
 from matchmaker.directory.imports.cells import CellError, read_amount
 from matchmaker.programme.indicators.core import (
@@ -32,6 +32,7 @@ from matchmaker.programme.indicators.core import (
 from matchmaker.programme.indicators.service import MeasuredEntry
 from matchmaker.reference.permits import PermitKind, get_permit_name
 from matchmaker.web.locale import current_locale
+from matchmaker.web.ticks import TickBox
 
 NONE_YET = "none"
 
@@ -84,7 +85,7 @@ class MeasuredForm(Form):
         _l("Permits held"),
         validators=[Optional()],
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=TickBox(),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

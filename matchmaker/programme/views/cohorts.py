@@ -43,7 +43,8 @@ def index(edition: str) -> str:
 @access.roles(Role.ORGANISER)
 def new(edition: str) -> str:
     """Show the form of a new cohort."""
-    return _form_page(CohortForm(formdata=None), None)
+    today = clock.today(current_edition().time_zone)
+    return _form_page(CohortForm(formdata=None, data={"starts_on": today}), None)
 
 
 @blueprint.post("")

@@ -94,6 +94,26 @@ def test_another_name_is_another_type_of_product(ikm, by):
     assert (product.product_type, product.type_is_guessed) == ("food_dry", True)
 
 
+def test_a_type_chosen_by_hand_stays_and_is_flagged_for_the_mentor(ikm, by):
+    product = ikm.company.products[0]
+    subject = product_subject(product)
+    save_answers(subject, {"name_id": "sesuatu yang baru"}, base=subject.read(), **by)
+    save_answers(subject, {"product_type": "food_fresh"}, base=subject.read(), **by)
+    assert (product.product_type, product.type_is_guessed) == ("food_fresh", True)
+    save_answers(subject, {"name_id": "sesuatu yang lain"}, base=subject.read(), **by)
+    assert product.product_type == "food_fresh"
+
+
+def test_the_type_that_the_list_says_needs_no_flag(ikm, by):
+    product = ikm.company.products[0]
+    subject = product_subject(product)
+    save_answers(subject, {"name_id": "manisan carica dalam sirup"}, base=subject.read(), **by)
+    save_answers(subject, {"product_type": "food_fresh"}, base=subject.read(), **by)
+    assert product.type_is_guessed
+    save_answers(subject, {"product_type": "food_processed_md"}, base=subject.read(), **by)
+    assert not product.type_is_guessed
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("number", "LAIN-1"), ("expires_on", date(2031, 1, 1))]
 )

@@ -151,3 +151,14 @@ def test_a_product_that_somebody_has_taken_off_is_not_there(client, here, produc
     client.post(f"{here}/{product.public_id}/hapus")
     answer = client.post(f"{here}/{product.public_id}/jual", data={"price": "1"})
     assert answer.status_code == 404
+
+
+def test_the_kind_of_product_is_chosen_from_the_list(client, here, ikm, product, owner):
+    sign_in(client, owner)
+    page = f"{here}/{product.public_id}/nama"
+    assert '<option selected value="food_dry">' in client.get(page).text
+    typed = {"name_id": product.name_id, "product_type": "food_fresh"}
+    assert client.post(page, data=typed).status_code == 303
+    db.session.expire_all()
+    assert product.product_type == "food_fresh"
+    assert client.post(page, data=typed | {"product_type": "gold"}).status_code == 422

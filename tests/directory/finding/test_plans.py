@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sqlalchemy import cast, event, func, select, text
+from flask import Flask
+from sqlalchemy import Connection, cast, event, func, select, text
 from sqlalchemy.dialects.postgresql import REGCLASS
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +20,7 @@ from matchmaker.directory.finding import queries
 from matchmaker.directory.finding.address import read_search
 from matchmaker.directory.finding.core import Sight
 from matchmaker.events.models import Edition
+from tests.architecture.world import in_rolled_back_transaction
 from tests.factories.accounts import make_host
 from tests.factories.events import FIRST_DAY, make_edition
 
@@ -41,9 +43,22 @@ ALSO = (
 )
 
 
+@pytest.fixture(scope="module")
+def crowded(app: Flask) -> Iterator[Edition]:
+    """Thousands of companies, made once."""
+    with in_rolled_back_transaction(app, _make_crowd) as edition:
+        yield edition
+
+
 @pytest.fixture
-def crowd(db_session: Any) -> Edition:
-    """An edition with thousands of companies, and another so that not every row is of one."""
+def crowd(app: Flask, crowded: Edition) -> Iterator[Edition]:
+    with app.app_context():
+        yield crowded
+        db.session.remove()
+
+
+def _make_crowd(_: Connection) -> Edition:
+    """An edition with thousands of companies."""
     host = make_host()
     edition = make_edition(host)
     load(
@@ -57,6 +72,8 @@ def crowd(db_session: Any) -> Edition:
     for index in ("ix_directory_listing_marks", "ix_directory_listed_word_trgm"):
         db.session.execute(select(func.gin_clean_pending_list(cast(index, REGCLASS))))
     db.session.execute(text("ANALYZE"))
+    db.session.commit()
+    db.session.refresh(edition)
     return edition
 
 

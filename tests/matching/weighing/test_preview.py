@@ -73,8 +73,7 @@ def test_the_lists_are_those_that_the_pages_would_show(edition: Edition) -> None
         rule=Rule(kinds={"retailer": KindRule(never=("kerajinan",))}),
     )
     for state in (settings, other):
-        of_partners = dict(preview._list_for_partners(field, state, field.partners))
-        of_ikm = dict(preview._list_for_ikm(field, state, field.ikm))
+        of_partners, of_ikm = preview.list_all(field, state)
         for part in (shop, bank):
             assert list(of_partners[part.public_id]) == listed(part, state)
         for part in makers:
@@ -113,7 +112,9 @@ def test_a_large_edition_is_sampled(edition: Edition, monkeypatch: pytest.Monkey
     monkeypatch.setattr(preview, "MOST_PAIRS", 9)
     effect = preview.compare(field, field.settings)
     assert effect.sampled
-    assert (effect.of_ikm.lists, effect.of_partners.lists) == (3, 1)
+    # 18 pairs are twice as many as may be looked at: every second company of each side.
+    assert (effect.of_ikm.lists, effect.of_partners.lists) == (3, 2)
+    assert effect.pairs == (18, 18)
 
 
 def test_whoever_may_meet_nobody_is_counted(edition: Edition) -> None:

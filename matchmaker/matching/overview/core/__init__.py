@@ -1,0 +1,1 @@
+"""What the organiser asks of all pairs at once, as functions of values."""

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from matchmaker.db import db, transaction
+from matchmaker.directory.models import Product
+from matchmaker.matching.lists import queries
+from matchmaker.matching.lists.models import ListDue
+from tests.factories.accounts import make_host
+from tests.factories.directory import make_ikm, make_partner
+from tests.factories.events import make_edition
+from worker.schedule import SCHEDULE
+from worker.tasks.matching import refresh_due
+
+
+def test_the_lists_of_every_edition_follow_a_change(committed_app):
+    parts = []
+    for _ in range(2):
+        edition = make_edition(make_host())
+        parts += [make_ikm(edition), make_partner(edition)]
+    refresh_due()
+    assert all(queries.find_list(part) is not None for part in parts)
+    with transaction():
+        db.session.scalars(select(Product)).first().capacity_per_month = 9_000
+    assert len(queries.list_due_editions()) == 1
+    db.session.rollback()
+    refresh_due()
+    assert db.session.scalar(select(func.count()).select_from(ListDue)) == 0
+
+
+def test_beat_looks_every_second():
+    entry = SCHEDULE["ranked lists that are behind"]
+    assert entry["task"] == refresh_due.name
+    assert entry["schedule"] <= 1.0

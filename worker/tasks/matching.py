@@ -1,0 +1,19 @@
+"""Ranked lists after something has changed that they are made of."""
+
+from __future__ import annotations
+
+from matchmaker import clock
+from matchmaker.db import transaction
+from matchmaker.matching.lists import service
+from matchmaker.matching.lists.queries import list_due_editions
+from worker.app import app
+
+
+@app.task(name="matching.refresh_due")
+def refresh_due() -> None:
+    """Bring the lists of each edition up to date; two at once do not get in each other's way."""
+    with transaction():
+        editions = list_due_editions()
+    for edition_id in editions:
+        with transaction():
+            service.refresh(edition_id, clock.now())
