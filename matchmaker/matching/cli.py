@@ -6,11 +6,9 @@ import json
 
 import click
 
-from matchmaker.matching.core.score import rank
-from matchmaker.matching.core.types import Ranked
 from matchmaker.matching.fields import FileError
-from matchmaker.matching.files import dump_ranking, read_match_file
-from matchmaker.matching.table import draw_table
+from matchmaker.matching.files import answer, dump_answer, read_match_file
+from matchmaker.matching.table import draw_table, list_refused
 
 
 @click.command("match")
@@ -31,11 +29,14 @@ def match(context: click.Context, file: str, as_json: bool, english: bool) -> No
         context.exit(2)
     for note in question.notes:
         click.echo(note, err=True)
-    ranking: list[Ranked] = rank(question.seeker, question.candidates, question.day)
+    found = answer(question)
     if as_json:
-        click.echo(json.dumps(dump_ranking(ranking), ensure_ascii=False))
-    else:
-        click.echo(draw_table(ranking, "en" if english else "id"))
+        click.echo(json.dumps(dump_answer(found), ensure_ascii=False))
+        return
+    language = "en" if english else "id"
+    click.echo(draw_table(found.ranking, language))
+    for line in list_refused(found.refused, language):
+        click.echo(line)
 
 
 COMMANDS = [match]

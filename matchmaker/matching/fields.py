@@ -131,6 +131,18 @@ class Place:
         for index, value in enumerate(self._items(key)):
             yield _check_place(value, f"{self.path(key)}[{index}]", self.notes)
 
+    def find_places_by_id(self, key: str) -> dict[str, Place]:
+        """An object from ids to objects; empty for a missing one."""
+        value = self.data.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise FileError(self.path(key), f"expected an object of ids, found {_show(value)}")
+        return {
+            own: _check_place(each, f"{self.path(key)}.{own}", self.notes)
+            for own, each in value.items()
+        }
+
     def note_unknown(self, known: Sequence[str]) -> None:
         """Writes down the fields that the format does not know."""
         self.notes.extend(

@@ -9,8 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from matchmaker.matching.core.rule import Refusal, Rule, refusal
+from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.types import IKM, Contribution, Gap, Ikm, Partner, Ranked
+from matchmaker.matching.core.weights import Weights, with_own
 from matchmaker.matching.fields import FileError, Place
+from matchmaker.matching.frames import read_rule, read_tree
 from matchmaker.matching.records import read_ikm, read_partner
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -23,8 +27,19 @@ class MatchFile:
     day: date
     seeker: Ikm | Partner
     candidates: tuple[Ikm | Partner, ...]
+    weights: Weights
+    """The usual weights, with the file's tree of tags."""
+    rule: Rule
     notes: tuple[str, ...]
     """What was left out because the format does not know it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """The candidates in their order, and those whom the rule keeps apart from the seeker."""
+
+    ranking: list[Ranked]
+    refused: list[tuple[str, Refusal]]
 
 
 def read_match_file(path: str) -> MatchFile:
@@ -63,12 +78,51 @@ def parse_match(data: object) -> MatchFile:
             )
         seen[candidate.id] = place.name
         candidates.append(candidate)
-    return MatchFile(day=day, seeker=seeker, candidates=tuple(candidates), notes=tuple(notes))
+    tree = read_tree(top)
+    return MatchFile(
+        day=day,
+        seeker=seeker,
+        candidates=tuple(candidates),
+        weights=with_own({}, tree),
+        rule=read_rule(top, tree),
+        notes=tuple(notes),
+    )
 
 
-def dump_ranking(ranking: list[Ranked]) -> dict[str, Any]:
-    """The answer of `match --json`: points of a side add up to its score to the last digit."""
-    return {"ranking": [_dump_ranked(ranked) for ranked in ranking]}
+def answer(question: MatchFile) -> Answer:
+    """Rank whom the seeker may meet; the refused come in the order of the file."""
+    refused = [
+        (candidate.id, why)
+        for candidate in question.candidates
+        if (why := _refusal(question, candidate)) is not None
+    ]
+    apart = {candidate_id for candidate_id, _ in refused}
+    met = [candidate for candidate in question.candidates if candidate.id not in apart]
+    return Answer(
+        ranking=rank(question.seeker, met, question.day, question.weights), refused=refused
+    )
+
+
+def _refusal(question: MatchFile, candidate: Ikm | Partner) -> Refusal | None:
+    pair = (question.seeker, candidate)
+    ikm = next(one for one in pair if isinstance(one, Ikm))
+    partner = next(one for one in pair if isinstance(one, Partner))
+    held = question.weights.tags.close((*ikm.sectors, *ikm.tags))
+    return refusal(question.rule, held, partner.kind)
+
+
+def dump_answer(found: Answer) -> dict[str, Any]:
+    """The answer of `match --json`: points of a side add up to its score to the last digit.
+
+    Whom the rule keeps apart stands under `refused`, which is there only when it does.
+    """
+    dumped: dict[str, Any] = {"ranking": [_dump_ranked(ranked) for ranked in found.ranking]}
+    if found.refused:
+        dumped["refused"] = [
+            {"candidate": candidate_id, "code": why.code, "id": why.id, "en": why.en}
+            for candidate_id, why in found.refused
+        ]
+    return dumped
 
 
 def _dump_ranked(ranked: Ranked) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
+from matchmaker.matching.core.rule import Refusal
 from matchmaker.matching.core.types import Contribution, Gap, Ranked
 
 _WORDS = {
@@ -46,6 +48,14 @@ def draw_table(ranking: list[Ranked], locale: str) -> str:
                 f"{'x' if gap.hard else '-'} {_say(gap, locale)} ({stop if gap.hard else note})"
             )
     return "\n".join(lines)
+
+
+def list_refused(refused: Iterable[tuple[str, Refusal]], locale: str) -> list[str]:
+    """The lines under the table: whom the edition's rule keeps apart, and why."""
+    return [
+        f"{_plain(candidate_id)}: {_plain(why.en if locale == 'en' else why.id)}"
+        for candidate_id, why in refused
+    ]
 
 
 def _say(item: Contribution | Gap, locale: str) -> str:

@@ -86,6 +86,16 @@ def test_standard_input_is_read_for_a_dash() -> None:
     assert [r["id"] for r in json.loads(result.stdout)["ranking"]] == CASES[0]["order"]
 
 
+def test_whom_the_rule_keeps_apart_stands_below_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps({**CASES[0], "rule": {"retailer": {"meets": False}}}))
+    assert answer(path)["ranking"] == []
+    shown = CliRunner().invoke(match, [str(path), "--en"]).stdout
+    refused = [f"{each}: at this event modern retailers hold no meetings with IKM" for each in
+               (c["id"] for c in CASES[0]["candidates"])]  # fmt: skip
+    assert shown.splitlines() == ["no candidates", *refused]
+
+
 def test_names_cannot_steer_the_terminal() -> None:
     ranking = rank(make_retailer(), [make_ikm(id="\x1b[2J", kabupaten="\x1b]0;x")], DAY)
     assert "\x1b" not in draw_table(ranking, "id")

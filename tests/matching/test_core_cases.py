@@ -12,10 +12,12 @@ import pytest
 
 from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.types import Ikm, LoanProduct, Need, Partner, Permit, Product
-from matchmaker.matching.files import parse_match
+from matchmaker.matching.files import answer, parse_match
 from tests.matching.values import CHIPS, DAY, HELD, KUR, make_bank, make_ikm, make_retailer
 
-CASES = json.loads((Path(__file__).parents[1] / "samples" / "matching_cases.json").read_text())
+SAMPLES = Path(__file__).parents[1] / "samples"
+CASES = json.loads((SAMPLES / "matching_cases.json").read_text())
+OWN = json.loads((SAMPLES / "matching_cases_own.json").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
@@ -23,6 +25,35 @@ def test_sample_case_gives_the_expected_order(case: dict[str, Any]) -> None:
     question = parse_match(case)
     ranking = rank(question.seeker, question.candidates, question.day)
     assert [ranked.id for ranked in ranking] == case["order"]
+
+
+@pytest.mark.parametrize("case", OWN, ids=lambda case: f"{case['brief']}: {case['why']}")
+def test_our_own_case_gives_the_expected_order_and_stops(case: dict[str, Any]) -> None:
+    question = parse_match(case)
+    found = answer(question)
+    assert question.notes == ()
+    assert [ranked.id for ranked in found.ranking] == case["order"]
+    stops = {r.id: sorted({gap.code for gap in r.gaps if gap.hard}) for r in found.ranking}
+    assert {each: codes for each, codes in stops.items() if codes} == case["stopped_by"]
+    assert [each for each, _ in found.refused] == case.get("refused", [])
+
+
+@pytest.mark.parametrize("case", OWN, ids=lambda case: case["why"])
+def test_no_order_of_our_own_follows_from_the_names(case: dict[str, Any]) -> None:
+    """Equals are ordered by id: a case in which everybody is equal proves nothing."""
+    question = parse_match(case)
+    order = case["order"]
+    turned = {each: f"x{9 - n}" for n, each in enumerate(order)}
+    again = json.loads(_rename(json.dumps(case), turned))
+    assert [r.id for r in answer(parse_match(again)).ranking] == [turned[each] for each in order]
+    assert len(order) > 1
+    assert question.candidates
+
+
+def _rename(text: str, names: dict[str, str]) -> str:
+    for own, other in names.items():
+        text = text.replace(f'"{own}"', f'"{other}"')
+    return text
 
 
 SUGAR = Product(

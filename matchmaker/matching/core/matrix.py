@@ -144,7 +144,9 @@ class _Judge:
         self.packed = columns.packaging_answers(offers, briefs)
         self.regions = columns.region_answers(offers, briefs)
         self.partner_terms = columns.mask_terms(briefs, terms)
-        self.terms = terms
+        self.pay, self.pay_rows, self.pay_places = _read_pay(
+            self.offers.terms, self.partner_terms, terms
+        )
         self.permits = columns.permit_columns(offers, briefs)
         self.near, self.apart = _judge_tags(briefs, tags)
         self.lenders: list[tuple[int, LoanTable]] = [
@@ -174,7 +176,7 @@ class _Judge:
         partner += lent
         partner += self.share["region"] * self.regions[self.offers.regions[rows]]
         partner += self.share["terms"] * (common > 0)
-        ikm = self._judge_for_ikm(rows, made, covered, common)
+        ikm = self._judge_for_ikm(rows, made, covered)
         for side, (at, points) in zip((ikm, partner), self.sayings, strict=True):
             within = (at[:, 0] >= rows.start) & (at[:, 0] < rows.stop)
             np.add.at(side, (at[within, 0] - rows.start, at[within, 1]), points[within])
@@ -184,20 +186,29 @@ class _Judge:
         stopped |= (self.partner_terms[None, :] != 0) & stated & (common == 0)
         return np.minimum(1.0, ikm), np.minimum(1.0, partner), stopped
 
-    def _judge_for_ikm(self, rows: slice, made: Floats, covered: Flags, common: Ints) -> Floats:
-        need, product, terms, amount, _, _ = self.offers.shares[:, rows][:, :, self.kinds]
+    def _judge_for_ikm(self, rows: slice, made: Floats, covered: Flags) -> Floats:
+        need, product, terms, amount = self.offers.shares[:4, rows][:, :, self.kinds]
         total: Floats = need * self.offers.needs[rows][:, self.kinds]
         total += product * made * self.offers.has_products[rows, None]
-        total += terms * self._pay(common)
+        total += terms * self.pay[self.pay_rows[rows, None], self.pay_places[None, :]]
         total += amount * covered
         return total
 
-    def _pay(self, common: Ints) -> Floats:
-        """How soon the money comes by the soonest of the terms in common."""
-        names = [str(term) for term in self.terms.known]
-        found, places = np.unique(common, return_inverse=True)
-        shares = [_soonest({t for bit, t in enumerate(names) if mask >> bit & 1}) for mask in found]
-        return np.array(shares)[places].reshape(common.shape)
+
+def _read_pay(own: Ints, other: Ints, terms: Codes) -> tuple[Floats, Ints, Ints]:
+    """Return how soon the money comes for each two sets of terms, and which sets each side has.
+
+    Companies have few sets among them: the soonest of those in common is looked up once for all.
+    """
+    names = [str(term) for term in terms.known]
+    sets, rows = np.unique(own, return_inverse=True)
+    offered, places = np.unique(other, return_inverse=True)
+    share = {
+        mask: _soonest({t for bit, t in enumerate(names) if mask >> bit & 1})
+        for mask in np.unique(sets[:, None] & offered[None, :]).tolist()
+    }
+    table = [[share[int(one & another)] for another in offered] for one in sets]
+    return np.array(table).reshape(len(sets), len(offered)), rows, places
 
 
 def _soonest(terms: set[str]) -> float:
