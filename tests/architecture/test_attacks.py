@@ -65,7 +65,7 @@ OWN_PROFILE = (
 OWN_EDITS = {
     "directory_company", "directory_product", "directory_edit", "outbox_fact",
     # Kept by triggers.
-    "directory_listing", "directory_listed_word",
+    "directory_listing", "directory_listed_word", "matching_due",
     # A trigger notes that the gate looks at what has changed.
     "programme_gate_due",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What answers and outcomes say of the weights; nothing is applied by itself."""

@@ -1,0 +1,50 @@
+"""What a pair earns of each criterion adds up to the score by even weights."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
+from matchmaker.matching.core.score import judge_for_brief
+from matchmaker.matching.core.tags import FLAT
+from matchmaker.matching.core.types import Ikm, Partner, Permit
+from matchmaker.matching.learning.earning import (
+    NOT_LEARNED,
+    earned_by_ikm,
+    earned_by_partner,
+    even_weights,
+)
+from tests.matching.values import ikm_values, partner_values
+
+DAY = date(2026, 12, 15)
+EVEN = even_weights(FLAT)
+
+
+def pair(ikm: Ikm, partner: Partner):
+    return prepare_ikm(ikm, DAY, EVEN), prepare_partner(partner, EVEN)
+
+
+def test_a_share_of_the_permits_is_a_share_of_the_criterion() -> None:
+    ikm = Ikm(id="i", permits=(Permit(kind="nib", state="verified"),))
+    asked = Partner(id="p", kind="retailer", required_permits=("nib", "halal"))
+    assert earned_by_partner(*reversed(pair(ikm, asked)))["permits"] == pytest.approx(0.5)
+
+
+@given(ikm_values(), partner_values())
+def test_what_is_earned_adds_up_to_the_score(ikm, partner) -> None:
+    offer, brief = pair(ikm, partner)
+    judged = judge_for_brief(brief, offer)
+    for earned, shares, score in (
+        (earned_by_partner(brief, offer), dict(brief.shares), judged.seeker),
+        (earned_by_ikm(offer, brief), dict(offer.shares[partner.kind]), judged.candidate),
+    ):
+        asked = set(shares) - NOT_LEARNED
+        assert set(earned) == asked
+        assert all(0 <= value <= 1 for value in earned.values())
+        even = 1 / len(shares)
+        learned = even * sum(earned.values())
+        assert learned <= score + 1e-9
+        assert score <= learned + even * len(set(shares) & NOT_LEARNED) + 1e-9
