@@ -86,6 +86,7 @@ VIEWS = (
     "matchmaker.matching.views.member",
     "matchmaker.matching.views.weighing",
     "matchmaker.organiser.views.overview",
+    "matchmaker.organiser.views.learning",
     "matchmaker.scheduling.views",
     "matchmaker.privacy.views.member",
     "matchmaker.privacy.views.organiser",

@@ -154,6 +154,37 @@ def list_live_pairs(edition_id: int) -> dict[tuple[str, str], MeetingState]:
     return {(one, other): MeetingState(state) for one, other, state in rows}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What the side that was asked said to a request; ids are the participations' public ids."""
+
+    ikm: str
+    partner: str
+    asked_by: Side
+    accepted: bool
+
+
+def list_answered(edition_id: int) -> list[Answered]:
+    """Return the requests of an edition that were answered; who stepped back later had accepted."""
+    ikm, partner = aliased(Participation), aliased(Participation)
+    rows = db.session.execute(
+        select(ikm.public_id, partner.public_id, Meeting.asked_by, Meeting.state)
+        .join(ikm, ikm.id == Meeting.ikm_id)
+        .join(partner, partner.id == Meeting.partner_id)
+        .where(Meeting.edition_id == edition_id, Meeting.answered_at.is_not(None))
+        .order_by(Meeting.id)
+    )
+    return [
+        Answered(
+            ikm=one,
+            partner=other,
+            asked_by=Side(asked_by),
+            accepted=state != MeetingState.DECLINED,
+        )
+        for one, other, asked_by, state in rows
+    ]
+
+
 def has_graduated(ikm_id: int) -> bool:
     """Tell whether the gate's standing verdict lets this IKM take part in matching."""
     standing = db.session.scalar(

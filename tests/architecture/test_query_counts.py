@@ -95,6 +95,7 @@ LISTS = (
     ("overview.table", "organiser"),
     ("overview.matrix", "organiser"),
     ("overview.pair", "organiser"),
+    ("learning.index", "organiser"),
     ("invitations.index", "organiser"),
     ("registrations.index", "organiser"),
     ("proposals.index", "organiser"),

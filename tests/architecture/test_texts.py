@@ -24,6 +24,7 @@ SAME = {
     "NIB": "an Indonesian abbreviation that stays",
     "%(num)s IKM": "an Indonesian abbreviation that stays",
     "%(num)s brief": "the trade's own word in both languages",
+    "%(hits)s (%(percent)s%%)": "a number and its share",
     "%(people)s, %(when)s": "two values and a comma",
     "%(price)s per %(unit)s": "the same word",
     "GMP / CPPOB": "abbreviations that stay",

@@ -166,6 +166,8 @@ def import_roster(screen: Screen, kind: str, name: str) -> None:
     page = screen.page
     page.locator(f"input[name=kind][value={kind}]").check()
     page.set_input_files("input[type=file]", SAMPLES / name)
+    # Their consents lie on paper: without them an IKM is shown to nobody.
+    page.locator("[name=with_consent]").check()
     page.locator("main form[enctype] button[type=submit]").click()
     page.wait_for_url(f"**/kelola/{EDITION}/impor/*")
     # Nothing is written before the organiser confirms.

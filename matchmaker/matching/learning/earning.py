@@ -12,7 +12,7 @@ from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.score import SEEKER
 from matchmaker.matching.core.tags import TagTree
 from matchmaker.matching.core.types import SideScore
-from matchmaker.matching.core.weights import CRITERIA, Weights
+from matchmaker.matching.core.weights import DEFAULT, Weights
 
 NOT_LEARNED = frozenset({"history", "wish"})
 """Said and done by the two themselves: a wish is an answer already."""
@@ -21,8 +21,10 @@ _PARTS_OF = {"permit": "permits", "barcode": "permits"}
 
 def even_weights(tags: TagTree) -> Weights:
     """Return weights by which each criterion counts as much as another."""
-    even = {side: MappingProxyType(dict.fromkeys(own, 1.0)) for side, own in CRITERIA.items()}
-    ikm = even.pop("ikm")
+    even = {
+        kind: MappingProxyType(dict.fromkeys(own, 1.0)) for kind, own in DEFAULT.partner.items()
+    }
+    ikm = MappingProxyType(dict.fromkeys(DEFAULT.ikm, 1.0))
     return Weights(partner=MappingProxyType(even), ikm=ikm, tags=tags)
 
 

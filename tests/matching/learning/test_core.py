@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.core.weights import CRITERIA, MOST_WEIGHT, WEIGHT_STEP, default_weight
@@ -21,6 +21,7 @@ from matchmaker.matching.learning.core import (
 )
 
 WEIGHTS = {side: {c: default_weight(side, c) for c in own} for side, own in CRITERIA.items()}
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 shares = st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])
 answers = st.lists(
     st.builds(
@@ -30,7 +31,7 @@ answers = st.lists(
         accepted=st.booleans(),
         earned=st.fixed_dictionaries({"price": shares}, optional={"region": shares}),
     ),
-    max_size=80,
+    max_size=50,
 )
 
 
@@ -96,6 +97,7 @@ def test_one_loud_company_proves_nothing() -> None:
     assert find("retailer", "price", [*quiet, *loud], 1.5).suggested == 1.5
 
 
+@calm
 @given(answers)
 def test_a_weight_moves_only_the_way_of_its_difference(given_answers) -> None:
     for found in find_all(given_answers, WEIGHTS):
@@ -107,6 +109,7 @@ def test_a_weight_moves_only_the_way_of_its_difference(given_answers) -> None:
         assert moved == 0 or not found.few
 
 
+@calm
 @given(answers, st.randoms(use_true_random=False))
 def test_the_order_of_answers_does_not_matter(given_answers, dice) -> None:
     shuffled = list(given_answers)
@@ -114,6 +117,7 @@ def test_the_order_of_answers_does_not_matter(given_answers, dice) -> None:
     assert find_all(shuffled, WEIGHTS) == find_all(given_answers, WEIGHTS)
 
 
+@calm
 @given(answers)
 def test_turning_every_answer_turns_the_difference(given_answers) -> None:
     turned = [
