@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from matchmaker.db import db
-from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.models import Participation
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
 from matchmaker.meetings.core import LIVE
@@ -196,17 +196,6 @@ def list_parts(edition_id: int, public_ids: Collection[str]) -> Mapping[str, Par
         .options(joinedload(Participation.company))
     )
     return {part.public_id: part for part in parts}
-
-
-def list_names(edition_id: int) -> Sequence[tuple[str, str, str]]:
-    """Return (public id, name, kind) of everybody in the edition, by name."""
-    rows = db.session.execute(
-        select(Participation.public_id, Company.name, Company.kind)
-        .join(Company, Company.id == Participation.company_id)
-        .where(Participation.edition_id == edition_id, Company.erased_at.is_(None))
-        .order_by(func.lower(Company.name), Participation.id)
-    )
-    return [(public_id, name, str(kind)) for public_id, name, kind in rows]
 
 
 def find_job_under_way(host_id: int, edition_id: int) -> Job | None:
