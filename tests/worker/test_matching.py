@@ -9,6 +9,7 @@ from matchmaker.matching.lists.models import ListDue
 from tests.factories.accounts import make_host
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from worker.app import SOFT_LIMIT_SECONDS, VISIBILITY_SECONDS
 from worker.schedule import SCHEDULE
 from worker.tasks.matching import refresh_due
 
@@ -48,6 +49,11 @@ def test_an_edition_that_fails_keeps_no_other_waiting(committed_app, monkeypatch
     monkeypatch.setattr(service, "refresh", done)
     refresh_due()
     assert all(queries.find_list(part) is not None for part in parts)
+
+
+def test_a_large_edition_has_the_time_it_takes():
+    assert refresh_due.soft_time_limit < refresh_due.time_limit < VISIBILITY_SECONDS
+    assert refresh_due.soft_time_limit > 10 * SOFT_LIMIT_SECONDS
 
 
 def test_beat_looks_every_second():

@@ -15,7 +15,16 @@ from worker.app import app
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="matching.refresh_due")
+# All lists of an edition of thousands take minutes (docs/benchmarks.md). Cut off at the usual
+# limit they would begin again and again, and never be there.
+LONGEST_SECONDS = 1800
+
+
+@app.task(
+    name="matching.refresh_due",
+    soft_time_limit=LONGEST_SECONDS,
+    time_limit=LONGEST_SECONDS + 30,
+)
 def refresh_due() -> None:
     """Bring the lists of each edition up to date; two at once do not get in each other's way.
 
