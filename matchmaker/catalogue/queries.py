@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaker.accounts.consent_texts import PRODUCTS_ALONE, Purpose
@@ -18,7 +18,7 @@ from matchmaker.directory.visibility import is_public
 from matchmaker.events.models import Edition
 from matchmaker.files.core import FileKind
 from matchmaker.files.models import StoredFile
-from matchmaker.jobs.core import ENDED
+from matchmaker.jobs import queries as jobs
 from matchmaker.jobs.models import Job
 
 
@@ -114,25 +114,14 @@ def list_prints_before(moment: datetime) -> Sequence[Print]:
 
 def find_job(host_id: int, edition_id: int, public_id: str) -> Job | None:
     """Return a job that prints this edition's catalogue."""
-    return db.session.scalar(_jobs(host_id, edition_id).where(Job.public_id == public_id))
+    return jobs.find_by_public_id(host_id, edition_id, (PRINT,), public_id)
 
 
 def find_newest_job(host_id: int, edition_id: int) -> Job | None:
     """Return the print that was asked for last, whatever became of it."""
-    return db.session.scalar(_jobs(host_id, edition_id).order_by(Job.id.desc()).limit(1))
+    return jobs.find_newest(host_id, edition_id, (PRINT,))
 
 
 def find_job_under_way(host_id: int, edition_id: int) -> Job | None:
     """Return the job that prints this edition's catalogue now."""
-    return db.session.scalar(
-        _jobs(host_id, edition_id).where(Job.state.not_in(ENDED)).order_by(Job.id).limit(1)
-    )
-
-
-def _jobs(host_id: int, edition_id: int) -> Select[Job]:
-    mine: ColumnElement[bool] = and_(
-        Job.host_id == host_id,
-        Job.kind == PRINT,
-        Job.inputs["edition_id"].as_integer() == edition_id,
-    )
-    return select(Job).where(mine)
+    return jobs.find_under_way(host_id, edition_id, (PRINT,))

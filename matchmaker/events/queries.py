@@ -67,7 +67,11 @@ def list_person_seats(edition_id: int) -> Sequence[Seat]:
 
 
 def lock_edition(edition_id: int) -> Edition:
-    """Lock the edition's row: publishing and booking take it first, so that they queue up."""
+    """Lock the edition's row: publishing and booking take it first, so that they queue up.
+
+    Rows that only refer to the edition can still be written: a changed profile notes that lists
+    are behind (matching_due), and must not wait for a plan that is being published.
+    """
     return db.session.scalars(
-        select(Edition).where(Edition.id == edition_id).with_for_update()
+        select(Edition).where(Edition.id == edition_id).with_for_update(key_share=True)
     ).one()

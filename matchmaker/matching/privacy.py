@@ -69,6 +69,7 @@ def erase(subject: Subject, now: datetime) -> None:
     db.session.execute(delete(PairOutcome).where(of_company))
     gone = select(Participation.id).where(Participation.company_id.in_(subject.sole_ids))
     db.session.execute(delete(Wish).where(or_(Wish.from_id.in_(gone), Wish.about_id.in_(gone))))
-    # No list tells of them any more, in an edition that is over either.
+    # No list tells of them any more, in an edition that is over either. The list itself is a
+    # refresh's to take away: its row is held by whoever writes onto it.
     on_lists = or_(Listed.seeker_id.in_(gone), Listed.candidate_id.in_(gone))
     db.session.execute(delete(Listed).where(on_lists))

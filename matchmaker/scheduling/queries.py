@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Integer, Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -12,7 +12,7 @@ from matchmaker.accounts.models import User
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Slot
-from matchmaker.jobs.core import JobState
+from matchmaker.jobs import queries as jobs
 from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.meetings.core import PLACED, MeetingState
@@ -22,7 +22,6 @@ from matchmaker.scheduling.models import Placement, Run
 PLAN = "scheduling.plan"
 MOST_DRAFTS = 6
 AGREED = frozenset({MeetingState.ACCEPTED, MeetingState.CONFIRMED})
-UNDER_WAY = (JobState.REQUESTED, JobState.RUNNING)
 
 
 def list_to_place(edition_id: int) -> Sequence[Meeting]:
@@ -68,19 +67,17 @@ def list_wishes(edition_id: int) -> Mapping[tuple[int, int], WishKind]:
 
 def find_job_under_way(host_id: int, edition_id: int) -> Job | None:
     """Return the job that makes a plan of this edition now, if any."""
-    return db.session.scalar(
-        _jobs(host_id, edition_id).where(Job.state.in_(UNDER_WAY)).order_by(Job.id).limit(1)
-    )
+    return jobs.find_under_way(host_id, edition_id, (PLAN,))
 
 
 def find_newest_job(host_id: int, edition_id: int) -> Job | None:
     """Return the job asked for last, whatever became of it."""
-    return db.session.scalar(_jobs(host_id, edition_id).order_by(Job.id.desc()).limit(1))
+    return jobs.find_newest(host_id, edition_id, (PLAN,))
 
 
 def find_job(host_id: int, edition_id: int, public_id: str) -> Job | None:
     """Return a job that makes a plan of this edition."""
-    return db.session.scalar(_jobs(host_id, edition_id).where(Job.public_id == public_id))
+    return jobs.find_by_public_id(host_id, edition_id, (PLAN,), public_id)
 
 
 def list_runs(edition_id: int) -> Sequence[Run]:
@@ -182,12 +179,4 @@ def _companies() -> tuple[ORMOption, ...]:
     return tuple(
         selectinload(side).joinedload(Participation.company)
         for side in (Meeting.ikm, Meeting.partner)
-    )
-
-
-def _jobs(host_id: int, edition_id: int) -> Select[Job]:
-    return select(Job).where(
-        Job.host_id == host_id,
-        Job.kind == PLAN,
-        Job.inputs["edition_id"].astext.cast(Integer) == edition_id,
     )

@@ -18,13 +18,12 @@ from matchmaker.matching.lists.core import KEPT, Entry, Key, Rest, is_short, tak
 from matchmaker.matching.lists.models import Listed, RankedList
 from matchmaker.matching.lists.queries import reverse_order
 from matchmaker.matching.lists.scoring import (
-    Scores,
     entries_about_ikm,
     entries_about_partner,
     list_for_ikm,
     list_for_partners,
-    score_field,
 )
+from matchmaker.matching.scoring import Scores, score_field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    UniqueConstraint,
     func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,6 +45,7 @@ class RankedList(Base):
 
     __tablename__ = "matching_list"
     __table_args__ = (
+        UniqueConstraint("seeker_id", "edition_id"),
         _participation("list", "seeker_id"),
         Index("ix_matching_list_edition", "edition_id"),
     )
@@ -55,14 +57,19 @@ class RankedList(Base):
 
 
 class Listed(Base):
-    """A candidate on a list; what is behind its place, the order being that of score.rank."""
+    """A candidate on a list that is there; what is behind its place in the order of score.rank."""
 
     __tablename__ = "matching_listed"
     __table_args__ = (
         CheckConstraint("seeker_id <> candidate_id", name="of_another"),
         CheckConstraint("score BETWEEN 0 AND 1", name="score_is_a_share"),
         CheckConstraint("sides BETWEEN 0 AND 2", name="two_sides"),
-        _participation("listed", "seeker_id"),
+        ForeignKeyConstraint(
+            ["seeker_id", "edition_id"],
+            ["matching_list.seeker_id", "matching_list.edition_id"],
+            name="fk_matching_listed_list",
+            ondelete="CASCADE",
+        ),
         _participation("listed", "candidate_id"),
         Index("ix_matching_listed_candidate", "candidate_id"),
         Index("ix_matching_listed_edition", "edition_id"),
@@ -85,11 +92,12 @@ class ListDue(Base):
     """
 
     __tablename__ = "matching_due"
-    __table_args__ = (Index("ix_matching_due_edition", "edition_id"),)
+    __table_args__ = (
+        _participation("due", "participation_id"),
+        Index("ix_matching_due_edition", "edition_id"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("events_edition.id", ondelete="CASCADE"))
-    participation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("directory_participation.id", ondelete="CASCADE")
-    )
+    participation_id: Mapped[int | None]
     since: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

@@ -1,28 +1,21 @@
-"""Everybody's list from an edition's values: all pairs at once, each as its reader knows it."""
+"""Everybody's list from the scores of all pairs, each as its reader knows them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matchmaker.matching.core import types
-from matchmaker.matching.core.columns import Flags, Ints
+from matchmaker.matching.core.columns import Ints
 from matchmaker.matching.core.matrix import (
     ScoreTable,
     list_best,
     list_best_for_partners,
-    score_all,
 )
-from matchmaker.matching.field import Field, Settings
+from matchmaker.matching.field import Settings
 from matchmaker.matching.lists.core import Entry
-from matchmaker.matching.values import without_amounts
-
-T = TypeVar("T", np.float64, np.bool_)
+from matchmaker.matching.scoring import Scores
 
 
 def fingerprint(settings: Settings) -> str:
@@ -44,71 +37,6 @@ def fingerprint(settings: Settings) -> str:
 
 Made = tuple[str, list[Entry], bool]
 """A company's id, its list best first, and whether all stand on it whom it may meet."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scores:
-    """All pairs of a field as each side knows them: `of_ikm` with all amounts, `of_partners` not.
-
-    A bank scores those who do not name it without their amounts. Shapes: IKM x partners.
-    """
-
-    field: Field
-    allowed: Flags
-    of_ikm: ScoreTable
-    of_partners: ScoreTable
-
-    @property
-    def judged(self) -> int:
-        """How many pairs were looked at."""
-        return self.allowed.size
-
-
-def score_field(field: Field) -> Scores:
-    """Score all pairs of a field."""
-    settings = field.settings
-    known = score_all(field.ikm, field.partners, settings.day, settings.weights)
-    return Scores(
-        field=field,
-        allowed=field.allowed(),
-        of_ikm=known,
-        of_partners=_hide_amounts(field, known),
-    )
-
-
-def _hide_amounts(field: Field, known: ScoreTable) -> ScoreTable:
-    columns = np.flatnonzero([partner.kind == types.BANK for partner in field.partners])
-    closed = np.array(
-        [
-            [(field.partners[n].id, ikm.id) not in field.open_finances for n in columns]
-            for ikm in field.ikm
-        ],
-        dtype=bool,
-    ).reshape(len(field.ikm), len(columns))
-    if not closed.any():
-        return known
-    rows = np.flatnonzero(closed.any(axis=1))
-    hidden = score_all(
-        [without_amounts(field.ikm[n]) for n in rows],
-        [field.partners[n] for n in columns],
-        field.settings.day,
-        field.settings.weights,
-    )
-    where, own = np.ix_(rows, columns), closed[rows]
-    return replace(
-        known,
-        score=_mix(known.score, hidden.score, where, own),
-        sides=_mix(known.sides, hidden.sides, where, own),
-        stopped=_mix(known.stopped, hidden.stopped, where, own),
-    )
-
-
-def _mix(
-    known: NDArray[T], hidden: NDArray[T], where: tuple[NDArray[np.intp], ...], own: Flags
-) -> NDArray[T]:
-    mixed = known.copy()
-    mixed[where] = np.where(own, hidden, known[where])
-    return mixed
 
 
 def list_for_ikm(scores: Scores, most: int) -> Iterator[Made]:

@@ -19,8 +19,8 @@ from matchmaker.matching.lists.scoring import (
     fingerprint,
     list_for_ikm,
     list_for_partners,
-    score_field,
 )
+from matchmaker.matching.scoring import score_field
 
 _LOCK = 5160
 """Class of the advisory locks (class, edition): one refresh of an edition at a time."""

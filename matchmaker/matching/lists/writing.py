@@ -77,6 +77,7 @@ class Writer:
 
 def forget_all(edition_id: int) -> None:
     """Take away all lists of an edition."""
+    # The entries by themselves first: a cascade would look them up list by list.
     for table in (Listed, RankedList):
         db.session.execute(delete(table).where(table.edition_id == edition_id))
 

@@ -1,4 +1,4 @@
-"""Reads for the organiser's overview: one pair whoever they are, and who could be invited."""
+"""Reads for the organiser: one pair whoever they are, everybody's name, who could be invited."""
 
 from __future__ import annotations
 

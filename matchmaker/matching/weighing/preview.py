@@ -5,25 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matchmaker.matching.core import types
 from matchmaker.matching.core.columns import Flags
-from matchmaker.matching.core.matrix import (
-    ScoreTable,
-    list_best,
-    list_best_for_partners,
-    score_all,
-)
+from matchmaker.matching.core.matrix import list_best, list_best_for_partners, score_all
 from matchmaker.matching.core.moves import Lists, Moves, compare_lists
 from matchmaker.matching.core.rule import allowed_mask
 from matchmaker.matching.core.score import judge_for_brief, judge_for_offer
 from matchmaker.matching.core.types import Ikm, Partner, Ranked
 from matchmaker.matching.field import Field, Settings
-from matchmaker.matching.values import without_amounts
+from matchmaker.matching.scoring import Scores, score_field
 
 BEST = 10
 MOVERS = 3
@@ -58,14 +48,15 @@ class Placed:
 def compare(field: Field, other: Settings) -> Effect:
     """Return what changes between the field's settings and others."""
     part = take_part(field)
-    before, after = (
-        (*list_all(part, settings), field.allowed(settings)) for settings in (field.settings, other)
-    )
+    states = (field.settings, other)
+    before, after = (list_all(score_field(part, settings)) for settings in states)
+    # Who may meet whom is counted of the whole edition: it needs no scores.
+    may_before, may_after = (field.allowed(settings) for settings in states)
     return Effect(
         of_partners=compare_lists(before[0], after[0], MOVERS),
         of_ikm=compare_lists(before[1], after[1], MOVERS),
-        pairs=(int(before[2].sum()), int(after[2].sum())),
-        alone=(_count_alone(before[2]), _count_alone(after[2])),
+        pairs=(int(may_before.sum()), int(may_after.sum())),
+        alone=(_count_alone(may_before), _count_alone(may_after)),
         sampled=part is not field,
     )
 
@@ -115,54 +106,18 @@ def _place(ranking: Sequence[Ranked], other: Sequence[str]) -> list[Placed]:
     ]
 
 
-def list_all(field: Field, settings: Settings) -> tuple[Lists, Lists]:
+def list_all(scores: Scores) -> tuple[Lists, Lists]:
     """Return the ten best of every partner and of every IKM, as their pages would show them."""
-    makers, buyers = field.ikm, field.partners
-    table = score_all(makers, buyers, settings.day, settings.weights)
-    allowed = allowed_mask(settings.rule, table.offers, buyers)
-    known = _hide_amounts(field, settings, table)
+    makers, buyers = scores.field.ikm, scores.field.partners
     of_partners = {
         buyers[column].id: tuple(makers[row].id for row in rows)
-        for column, rows in list_best_for_partners(known, BEST, allowed)
+        for column, rows in list_best_for_partners(scores.of_partners, BEST, scores.allowed)
     }
     of_ikm = {
         makers[row].id: tuple(buyers[column].id for column in columns)
-        for row, columns in list_best(table, BEST, allowed)
+        for row, columns in list_best(scores.of_ikm, BEST, scores.allowed)
     }
     return of_partners, of_ikm
-
-
-def _hide_amounts(field: Field, settings: Settings, table: ScoreTable) -> ScoreTable:
-    """The same table as banks may know it: without the amounts of who does not name them."""
-    banks = [n for n, brief in enumerate(table.briefs) if brief.partner.kind == types.BANK]
-    closed = np.array(
-        [
-            [(table.briefs[n].partner.id, ikm.id) not in field.open_finances for n in banks]
-            for ikm in field.ikm
-        ],
-        dtype=bool,
-    )
-    if not closed.any():
-        return table
-    partners = [table.briefs[n].partner for n in banks]
-    hidden = score_all(
-        [without_amounts(ikm) for ikm in field.ikm], partners, settings.day, settings.weights
-    )
-    score, sides, stopped = (
-        _put(known, banks, np.where(closed, unknown, known[:, banks]))
-        for known, unknown in (
-            (table.score, hidden.score),
-            (table.sides, hidden.sides),
-            (table.stopped, hidden.stopped),
-        )
-    )
-    return replace(table, score=score, sides=sides, stopped=stopped)
-
-
-def _put(whole: NDArray[Any], columns: list[int], values: NDArray[Any]) -> NDArray[Any]:
-    mended = whole.copy()
-    mended[:, columns] = values
-    return mended
 
 
 def _count_alone(allowed: Flags) -> int:

@@ -63,7 +63,8 @@ class Proposal(WithPublicId, Base):
         CheckConstraint("score BETWEEN 0 AND 1", name="score_is_a_fraction"),
         CheckConstraint("musts BETWEEN 0 AND 2", name="musts_of_two_sides"),
         CheckConstraint("(state = 'sent') = (meeting_id IS NOT NULL)", name="sent_is_a_meeting"),
-        CheckConstraint("refused IS NULL OR state <> 'sent'", name="sent_is_not_refused"),
+        CheckConstraint("refused IS NULL OR state = 'draft'", name="refused_still_waits"),
+        CheckConstraint("ikm_id <> partner_id", name="two_companies"),
         ForeignKeyConstraint(
             ["batch_id", "edition_id"],
             ["meetings_proposal_batch.id", "meetings_proposal_batch.edition_id"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Integer, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from matchmaker.db import db
-from matchmaker.directory.models import Company, Participation
-from matchmaker.jobs.core import JobState
+from matchmaker.directory.models import Participation
+from matchmaker.jobs import queries as jobs
 from matchmaker.jobs.models import Job
 from matchmaker.meetings.core import LIVE
 from matchmaker.meetings.models import Meeting
@@ -18,7 +18,7 @@ from matchmaker.meetings.proposals.models import Batch, Proposal
 
 ALLOT = "meetings.allot"
 SEND = "meetings.send_proposals"
-UNDER_WAY = (JobState.REQUESTED, JobState.RUNNING)
+KINDS = (ALLOT, SEND)
 MOST_BATCHES = 8
 
 Pair = tuple[int, int]
@@ -198,41 +198,20 @@ def list_parts(edition_id: int, public_ids: Collection[str]) -> Mapping[str, Par
     return {part.public_id: part for part in parts}
 
 
-def list_names(edition_id: int) -> Sequence[tuple[str, str, str]]:
-    """Return (public id, name, kind) of everybody in the edition, by name."""
-    rows = db.session.execute(
-        select(Participation.public_id, Company.name, Company.kind)
-        .join(Company, Company.id == Participation.company_id)
-        .where(Participation.edition_id == edition_id, Company.erased_at.is_(None))
-        .order_by(func.lower(Company.name), Participation.id)
-    )
-    return [(public_id, name, str(kind)) for public_id, name, kind in rows]
-
-
 def find_job_under_way(host_id: int, edition_id: int) -> Job | None:
     """Return the job that makes or sends a proposal of this edition now, if any."""
-    return db.session.scalar(
-        _jobs(host_id, edition_id).where(Job.state.in_(UNDER_WAY)).order_by(Job.id).limit(1)
-    )
+    return jobs.find_under_way(host_id, edition_id, KINDS)
 
 
 def find_newest_job(host_id: int, edition_id: int) -> Job | None:
     """Return the job asked for last, whatever became of it."""
-    return db.session.scalar(_jobs(host_id, edition_id).order_by(Job.id.desc()).limit(1))
+    return jobs.find_newest(host_id, edition_id, KINDS)
 
 
 def find_job(host_id: int, edition_id: int, public_id: str) -> Job | None:
     """Return a job that makes or sends a proposal of this edition."""
-    return db.session.scalar(_jobs(host_id, edition_id).where(Job.public_id == public_id))
+    return jobs.find_by_public_id(host_id, edition_id, KINDS, public_id)
 
 
 def _pairs(wanted: Select[int, int]) -> list[Pair]:
     return [(ikm, partner) for ikm, partner in db.session.execute(wanted)]
-
-
-def _jobs(host_id: int, edition_id: int) -> Select[Job]:
-    return select(Job).where(
-        Job.host_id == host_id,
-        Job.kind.in_((ALLOT, SEND)),
-        Job.inputs["edition_id"].astext.cast(Integer) == edition_id,
-    )

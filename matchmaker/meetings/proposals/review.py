@@ -175,7 +175,11 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
 def explain_pairs(
     proposals: Sequence[Proposal], by: Side, settings: Settings
 ) -> dict[int, MatchView]:
-    """Return for each pair what an organiser reads of it, at a fixed number of queries."""
+    """Return for each pair what an organiser reads of it, at a fixed number of queries.
+
+    Wishes and what came of earlier editions stay out of the reasons, as in the request that
+    comes of the pair (`meetings/reasons.py`); they count in the score that is kept with it.
+    """
     ids = {side for proposal in proposals for side in (proposal.ikm_id, proposal.partner_id)}
     parts = {part.id: part for part in list_participations(Participation.id.in_(ids))}
     seen = list_all_ticks([part.company_id for part in parts.values()])

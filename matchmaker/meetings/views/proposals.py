@@ -26,6 +26,7 @@ from matchmaker.directory.core import CompanyKind
 from matchmaker.events.core import Phase
 from matchmaker.events.current import current_edition
 from matchmaker.matching.field import load_settings
+from matchmaker.matching.overview.queries import list_names
 from matchmaker.meetings.core import Side
 from matchmaker.meetings.proposals import queries, service
 from matchmaker.meetings.proposals.checking import Check, check_pair
@@ -257,14 +258,14 @@ def _show_pair(batch: Batch, form: PairForm, check: Check | None) -> str:
 
 
 def _pair_form(form: PairForm) -> PairForm:
-    names = queries.list_names(current_edition().id)
+    names = list_names(current_edition().id)
     for field, is_ikm in ((form.ikm, True), (form.mitra, False)):
         field.choices = [
             SelectChoice("", _("Choose one")),
             *(
                 SelectChoice(public_id, name)
-                for public_id, name, kind in names
-                if (kind == CompanyKind.IKM) is is_ikm
+                for public_id, kind, name in names
+                if (kind is CompanyKind.IKM) is is_ikm
             ),
         ]
     return form

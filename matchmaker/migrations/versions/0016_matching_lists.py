@@ -82,6 +82,9 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         _of_participation("matching_list", "seeker_id"),
         sa.PrimaryKeyConstraint("seeker_id", name=op.f("pk_matching_list")),
+        sa.UniqueConstraint(
+            "seeker_id", "edition_id", name=op.f("uq_matching_list_seeker_id_edition_id")
+        ),
     )
     op.create_index("ix_matching_list_edition", "matching_list", ["edition_id"])
     op.create_table(
@@ -100,7 +103,12 @@ def upgrade() -> None:
             "score BETWEEN 0 AND 1", name=op.f("ck_matching_listed_score_is_a_share")
         ),
         sa.CheckConstraint("sides BETWEEN 0 AND 2", name=op.f("ck_matching_listed_two_sides")),
-        _of_participation("matching_listed", "seeker_id"),
+        sa.ForeignKeyConstraint(
+            ["seeker_id", "edition_id"],
+            ["matching_list.seeker_id", "matching_list.edition_id"],
+            name="fk_matching_listed_list",
+            ondelete="CASCADE",
+        ),
         _of_participation("matching_listed", "candidate_id"),
         sa.PrimaryKeyConstraint("seeker_id", "candidate_id", name=op.f("pk_matching_listed")),
     )
@@ -136,12 +144,7 @@ def _notes() -> None:
             name=op.f("fk_matching_due_edition_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["participation_id"],
-            ["directory_participation.id"],
-            name=op.f("fk_matching_due_participation_id"),
-            ondelete="CASCADE",
-        ),
+        _of_participation("matching_due", "participation_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matching_due")),
     )
     op.create_index("ix_matching_due_edition", "matching_due", ["edition_id"])

@@ -86,9 +86,10 @@ def create_proposal() -> None:
             name=op.f("ck_meetings_proposal_sent_is_a_meeting"),
         ),
         sa.CheckConstraint(
-            "refused IS NULL OR state <> 'sent'",
-            name=op.f("ck_meetings_proposal_sent_is_not_refused"),
+            "refused IS NULL OR state = 'draft'",
+            name=op.f("ck_meetings_proposal_refused_still_waits"),
         ),
+        sa.CheckConstraint("ikm_id <> partner_id", name=op.f("ck_meetings_proposal_two_companies")),
         sa.ForeignKeyConstraint(
             ["batch_id", "edition_id"],
             ["meetings_proposal_batch.id", "meetings_proposal_batch.edition_id"],

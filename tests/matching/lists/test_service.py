@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.models import Consent, Host
@@ -273,6 +274,31 @@ def test_one_changed_profile_is_judged_against_the_other_side_only() -> None:
     assert again is not None
     assert (again.whole, again.judged, again.made) == (False, 4, 1)
     check(edition)
+
+
+@pytest.mark.parametrize("wrong", ["no_list", "list_of_another_edition", "note_of_another"])
+def test_no_impossible_entry_or_note_can_be_written(wrong: str) -> None:
+    edition = fair(ikm=1, shops=1)
+    other = make_edition(db.session.get_one(Host, edition.host_id))
+    refresh(edition)
+    ikm, shop = parts_of(edition)
+    db.session.execute(delete(Listed))
+    if wrong == "no_list":
+        db.session.execute(delete(RankedList).where(RankedList.seeker_id == ikm.id))
+    entry = {"score": 0.5, "sides": 1.0, "stopped": False, "refused": False}
+    row = (
+        ListDue(edition_id=other.id, participation_id=ikm.id)
+        if wrong == "note_of_another"
+        else Listed(
+            edition_id=(other if wrong == "list_of_another_edition" else edition).id,
+            seeker_id=ikm.id,
+            candidate_id=shop.id,
+            **entry,
+        )
+    )
+    db.session.add(row)
+    with pytest.raises(IntegrityError):
+        db.session.flush()
 
 
 def test_where_nothing_has_changed_nothing_is_done() -> None:

@@ -18,6 +18,7 @@ from matchmaker.matching import queries
 from matchmaker.matching.core.rule import KindRule, Rule
 from matchmaker.matching.core.weights import with_own
 from matchmaker.matching.field import Settings, load_field, load_settings
+from matchmaker.matching.scoring import score_field
 from matchmaker.matching.weighing import preview
 from tests.factories.accounts import make_host
 from tests.factories.directory import FOOD_BRIEF, make_ikm, make_partner
@@ -73,7 +74,7 @@ def test_the_lists_are_those_that_the_pages_would_show(edition: Edition) -> None
         rule=Rule(kinds={"retailer": KindRule(never=("kerajinan",))}),
     )
     for state in (settings, other):
-        of_partners, of_ikm = preview.list_all(field, state)
+        of_partners, of_ikm = preview.list_all(score_field(field, state))
         for part in (shop, bank):
             assert list(of_partners[part.public_id]) == listed(part, state)
         for part in makers:

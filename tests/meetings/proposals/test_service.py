@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from matchmaker import clock
 from matchmaker.accounts.models import AuditEntry
@@ -36,6 +37,22 @@ from tests.meetings.proposals.making import make_fair, work
 @pytest.fixture
 def fair(db_session):
     return make_fair()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": ProposalState.DROPPED, "refused": "hidden"},
+        {"state": ProposalState.SENT},
+        {"score": 1.5},
+        {"musts": 3},
+        {"partner_id": Proposal.ikm_id},
+    ],
+)
+def test_no_impossible_pair_can_be_written(fair, wrong):
+    pair = queries.list_proposals(fair.make().id)[0]
+    with pytest.raises(IntegrityError):
+        db.session.execute(update(Proposal).where(Proposal.id == pair.id).values(wrong))
 
 
 def pairs_of(batch):

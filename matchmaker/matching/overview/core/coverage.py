@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matchmaker.matching.core.columns import Flags
 from matchmaker.matching.core.matrix import ScoreTable, score_all
 from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.rule import Refusal, Rule, allowed_mask, refusal
@@ -29,8 +29,6 @@ NOBODY, RULE, STOPS, RATHER_NOT, SOFT, WEAK = (
 )
 LEVELS = (0.25, THRESHOLD, 0.6, 0.75)
 """Where the five steps of a score begin, the first at 0."""
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
