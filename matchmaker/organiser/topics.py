@@ -17,6 +17,7 @@ TOPIC_NAMES = {
     "directory.search_answered": _l("News of a saved search"),
     "meetings.requested": _l("Meeting asked for"),
     "meetings.accepted": _l("Meeting accepted"),
+    "meetings.proposed": _l("Meetings asked for in your name"),
     "meetings.declined": _l("Meeting declined"),
     "meetings.withdrawn": _l("Request withdrawn"),
     "meetings.cancelled": _l("Meeting cancelled"),

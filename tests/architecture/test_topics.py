@@ -26,7 +26,7 @@ def _recorded() -> set[str]:
             if isinstance(first, ast.Constant):
                 topics.add(str(first.value))
             elif isinstance(first, ast.Name):
-                topics.add(_constant(path, first.id))
+                topics |= _named(path, call, first.id)
             elif isinstance(first, ast.JoinedStr):
                 start, word = first.values
                 assert isinstance(start, ast.Constant)
@@ -43,15 +43,17 @@ def _is_trail(call: ast.Call) -> bool:
     return isinstance(of, ast.Name) and of.id == "trail"
 
 
-def _constant(path: Path, name: str) -> str:
-    return next(
+def _named(path: Path, call: ast.Call, name: str) -> set[str]:
+    """What a name stands for: a constant of the module, or what callers pass."""
+    constants = {
         str(node.value.value)
         for node in syntax_of(path).body
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and node.targets[0].id == name
         and isinstance(node.value, ast.Constant)
-    )
+    }
+    return constants or _passed_as(path, _function_around(path, call), name)
 
 
 def _function_around(path: Path, call: ast.Call) -> ast.FunctionDef:
