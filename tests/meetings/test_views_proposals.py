@@ -82,6 +82,12 @@ def test_a_limit_that_cannot_be_says_what_can(fair, organiser, field, value, men
     assert count(Job) == 0
 
 
+def test_a_floor_that_cannot_be_is_no_measure_of_the_most(fair, organiser):
+    answer = organiser.post(f"{base(fair)}/susun", data=FORM | {"floor": "1000000000"})
+    assert "Antara 0 dan 20." in answer.text
+    assert "Tidak kurang dari" not in answer.text
+
+
 def test_a_second_asking_is_told_of_the_first(fair, organiser):
     organiser.post(f"{base(fair)}/susun", data=FORM)
     answer = organiser.post(f"{base(fair)}/susun", data=FORM, follow_redirects=True)
