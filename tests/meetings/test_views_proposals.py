@@ -89,9 +89,7 @@ def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
     review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
     said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM"
     assert said not in organiser.get(review).text
-    db.session.add(
-        MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False)
-    )
+    db.session.add(MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False))
     db.session.commit()
     assert said in organiser.get(review).text
 

@@ -269,7 +269,7 @@ def _make_row(proposal: Proposal, by: Side, why: MatchView, settings: Settings) 
 
 
 def _say_held(proposal: Proposal, settings: Settings) -> str:
-    """Say what the rule, which may have changed since, has against a pair; else what sending had."""
+    """Say what the rule of now has against a pair that waits; else what the last sending had."""
     if proposal.state is ProposalState.DRAFT:
         held = refusal_of(settings, proposal.ikm, proposal.partner)
         if held is not None:
