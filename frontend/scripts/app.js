@@ -7,6 +7,7 @@ import { startMentoring } from "./mentoring.js";
 import { startPhotos } from "./photos.js";
 import { startSaved } from "./saved.js";
 import { startSheets } from "./sheets.js";
+import { startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
 import { showToast, startToasts } from "./toasts.js";
 import { startWeighing } from "./weighing.js";
@@ -69,6 +70,7 @@ document.addEventListener("click", (event) => {
 });
 
 startMenus();
+startTabs();
 startSheets();
 startToasts();
 startCopying();

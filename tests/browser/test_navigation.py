@@ -30,3 +30,12 @@ def test_every_entry_is_seen_whole_on_a_small_phone(visit, site):
         ".filter(word => word.scrollWidth > word.clientWidth).map(word => word.textContent)"
     )
     assert cut == []
+
+
+def test_the_open_tab_is_in_sight_on_a_small_phone(visit, site):
+    page = visit("organiser", 360).new_page()
+    page.goto(f"/kelola/{site.edition}/pencocokan/bobot")
+    tab = page.locator(".tabs [aria-current=page]").bounding_box()
+    assert tab is not None
+    assert tab["x"] >= 0
+    assert tab["x"] + tab["width"] <= 360

@@ -134,6 +134,7 @@ def test_gaps_say_what_is_asked_and_what_is_there() -> None:
     ("bounds", "indonesian", "english"),
     [
         ((None, 30_000), "sampai Rp30.000", "up to Rp30,000"),
+        ((0, 30_000), "sampai Rp30.000", "up to Rp30,000"),
         ((5_000.5, None), "Rp5.000,5 ke atas", "Rp5,000.5 or more"),
         ((None, None), "berapa pun", "any amount"),
     ],

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from matchmaker import clock
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
+from matchmaker.matching.lists import service
+from matchmaker.matching.lists.models import ListDue
 from tests.conftest import sign_in
 from tests.directory.visiting import statements
 from tests.factories.accounts import make_host, make_user
@@ -38,6 +43,19 @@ def test_the_best_match_comes_first_with_its_number(buyer, edition):
     page = buyer.get(f"/acara/{edition.slug}/direktori/kecocokan")
     assert names(page) == ["B Keripik", "A Batik"]
     assert page.text.count('class="ring ') == 2
+
+
+def test_an_order_that_is_behind_says_so(buyer, edition):
+    ikm = make_ikm(edition, name="A")
+    there = f"/acara/{edition.slug}/direktori"
+    pages = (f"{there}/kecocokan", f"{there}/{ikm.company.public_id}/kecocokan")
+    service.refresh(edition.id, clock.now())
+    for page in pages:
+        assert "dihitung ulang" not in buyer.get(page).text
+    make_ikm(edition, name="B")
+    db.session.execute(update(ListDue).values(since=clock.now() - timedelta(minutes=1)))
+    for page in pages:
+        assert "dihitung ulang" in buyer.get(page).text
 
 
 def test_filters_and_pages_are_kept(buyer, edition):

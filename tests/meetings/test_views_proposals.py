@@ -9,6 +9,7 @@ from matchmaker.db import db
 from matchmaker.events.core import Phase
 from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals import queries
 from matchmaker.meetings.proposals.core import Limits, ProposalState
@@ -80,6 +81,23 @@ def test_a_limit_that_cannot_be_says_what_can(fair, organiser, field, value, men
     assert mend in answer.text
     assert f'value="{value}"' in answer.text
     assert count(Job) == 0
+
+
+def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
+    organiser.post(f"{base(fair)}/susun", data=FORM)
+    work(job())
+    review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
+    said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM"
+    assert said not in organiser.get(review).text
+    db.session.add(MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False))
+    db.session.commit()
+    assert said in organiser.get(review).text
+
+
+def test_a_floor_that_cannot_be_is_no_measure_of_the_most(fair, organiser):
+    answer = organiser.post(f"{base(fair)}/susun", data=FORM | {"floor": "1000000000"})
+    assert "Antara 0 dan 20." in answer.text
+    assert "Tidak kurang dari" not in answer.text
 
 
 def test_a_second_asking_is_told_of_the_first(fair, organiser):

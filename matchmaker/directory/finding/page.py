@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -63,6 +64,7 @@ class DirectoryPage:
     """All that templates/directory/index.html shows; `matches` are percents by public id.
 
     `marked` stand on a shortlist; `choice` are those that the visitor is comparing, by public id.
+    `behind_since` is since when the order is behind, None when it is up to date.
     """
 
     sight: Sight
@@ -77,6 +79,7 @@ class DirectoryPage:
     matches: Mapping[str, float] = field(default_factory=dict)
     marked: Collection[str] = frozenset()
     choice: Sequence[str] = ()
+    behind_since: datetime | None = None
 
     def address(self) -> str:
         """Return where exactly this page is, to be shared and gone back to."""
@@ -98,6 +101,7 @@ def make_page(
     matches: Mapping[str, float] | None = None,
     marked: Collection[str] = frozenset(),
     choice: Sequence[str] = (),
+    behind_since: datetime | None = None,
 ) -> DirectoryPage:
     """Put a page of the directory together; `endpoint` is where its other pages are."""
     return DirectoryPage(
@@ -116,6 +120,7 @@ def make_page(
         matches=matches or {},
         marked=marked,
         choice=choice,
+        behind_since=behind_since,
     )
 
 

@@ -64,6 +64,8 @@ class _Speaker(string.Formatter):
 
     def _range(self, bounds: tuple[float | None, float | None]) -> str:
         low, high = (None if b is None else "Rp" + self._number(b) for b in bounds)
+        if bounds[0] == 0 and high:
+            low = None  # "Rp0 to" bounds nothing
         if low and high:
             return f"{low} to {high}" if self.english else f"{low} sampai {high}"
         if low:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flask import (
     Blueprint,
@@ -42,7 +43,7 @@ from matchmaker.directory.sight import current_sight
 from matchmaker.events.current import current_edition
 from matchmaker.matching import queries, ranked, service
 from matchmaker.matching.field import Settings, load_settings
-from matchmaker.matching.lists.queries import find_place
+from matchmaker.matching.lists.queries import find_change, find_place
 from matchmaker.matching.models import WishKind
 from matchmaker.matching.presentation import (
     MatchView,
@@ -112,7 +113,7 @@ def sorted_list(edition: str) -> str | Response:
         return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
     search = replace(search, order=Order.MATCH)
     ids = list_hits(here.id, sight, search)
-    found, shown = _find_best(acting, load_settings(here), ids, search.page)
+    found, shown, changed_at = _find_best(acting, load_settings(here), ids, search.page)
     listed = make_page(
         edition,
         sight,
@@ -126,6 +127,7 @@ def sorted_list(edition: str) -> str | Response:
         choice=chosen_on_the_way(),
         endpoint="matching.sorted_list",
         matches={match.card.public_id: match.percent for match in shown},
+        behind_since=ranked.behind_since(changed_at, clock.now()),
     )
     if wants_fragment("results"):
         part = render_template(
@@ -137,9 +139,9 @@ def sorted_list(edition: str) -> str | Response:
 
 def _find_best(
     acting: Participation, settings: Settings, ids: Sequence[int], page: int
-) -> tuple[Found, list[MatchView]]:
-    """A page of hits, best match first, with what the cards show of each match."""
-    order, _changed_at = ranked.order_hits(acting, ids[:MOST], settings)
+) -> tuple[Found, list[MatchView], datetime | None]:
+    """A page of hits, best match first, what its cards show, and since when the order is behind."""
+    order, changed_at = ranked.order_hits(acting, ids[:MOST], settings)
     page, pages, rows = cut(len(order), page)
     matches = ranked.judge_in_order(acting, order[rows], settings)
     found = Found(
@@ -149,7 +151,7 @@ def _find_best(
         pages=pages,
         more=len(ids) > MOST,
     )
-    return found, show_matches(matches, settings.day, most=0)
+    return found, show_matches(matches, settings.day, most=0), changed_at
 
 
 @blueprint.get("/direktori/<company>/kecocokan")
@@ -164,6 +166,8 @@ def pair(edition: str, company: str) -> str:
     settings = load_settings(here)
     refused = queries.refusal_of(settings, acting, other)
     match = None if refused else queries.find_match(acting, company, settings)
+    on_list = find_place(acting, other.id) if match else None
+    changed_at = find_change(acting.edition_id) if on_list else None
     _note_finances(acting, [match] if match else [])
     template = "matching/_pair.html" if wants_fragment() else "matching/pair.html"
     return render_template(
@@ -171,7 +175,8 @@ def pair(edition: str, company: str) -> str:
         name=other.company.name,
         company=company,
         match=show_match(match, settings.day) if match else None,
-        on_list=find_place(acting, other.id) if match else None,
+        on_list=on_list,
+        behind_since=ranked.behind_since(changed_at, clock.now()),
         refused=say_refusal(refused) if refused else "",
         sides=show_sides(match) if match else [],
         carried=carried(),

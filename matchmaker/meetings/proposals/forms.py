@@ -65,7 +65,9 @@ class LimitsForm(FlaskForm):
 
     def validate_most_ikm(self, field: IntegerField) -> None:
         """The most cannot lie below the least."""
-        if field.data is not None and self.floor.data is not None and field.data < self.floor.data:
+        if field.data is None or self.floor.data is None or self.floor.errors:
+            return
+        if field.data < self.floor.data:
             raise ValidationError(
                 _("Not fewer than the %(floor)s that every IKM should have.", floor=self.floor.data)
             )

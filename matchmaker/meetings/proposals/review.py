@@ -15,8 +15,8 @@ from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
 from matchmaker.matching.core.score import judge_for_offer
 from matchmaker.matching.field import Settings
 from matchmaker.matching.parts import list_participations
-from matchmaker.matching.presentation import MatchView, show_match
-from matchmaker.matching.queries import Match
+from matchmaker.matching.presentation import MatchView, say_refusal, show_match
+from matchmaker.matching.queries import Match, refusal_of
 from matchmaker.matching.values import make_ikm, make_partner
 from matchmaker.meetings.core import Side
 from matchmaker.meetings.proposals import queries
@@ -164,7 +164,7 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
     shown = order[(page - 1) * GROUPS_A_PAGE : page * GROUPS_A_PAGE]
     whys = explain_pairs([p for pairs in shown for p in pairs], filters.by, settings)
     return Page(
-        groups=[_make_group(pairs, filters.by, whys) for pairs in shown],
+        groups=[_make_group(pairs, filters.by, whys, settings) for pairs in shown],
         page=page,
         pages=pages,
         total=len(order),
@@ -243,18 +243,20 @@ def _list_names(ids: Collection[str], named: dict[str, Participation]) -> list[s
     return sorted(named[one].company.name for one in ids if one in named)
 
 
-def _make_group(pairs: Iterable[Proposal], by: Side, whys: dict[int, MatchView]) -> Group:
+def _make_group(
+    pairs: Iterable[Proposal], by: Side, whys: dict[int, MatchView], settings: Settings
+) -> Group:
     pairs = list(pairs)
     head = _head(pairs[0], by).company
     return Group(
         company_id=head.public_id,
         name=head.name,
         place=", ".join(filter(None, [kind_label(head.kind), name_place(head)])),
-        rows=[_make_row(proposal, by, whys[proposal.id]) for proposal in pairs],
+        rows=[_make_row(proposal, by, whys[proposal.id], settings) for proposal in pairs],
     )
 
 
-def _make_row(proposal: Proposal, by: Side, why: MatchView) -> Row:
+def _make_row(proposal: Proposal, by: Side, why: MatchView, settings: Settings) -> Row:
     across = _head(proposal, by.other).company
     return Row(
         public_id=proposal.public_id,
@@ -265,9 +267,18 @@ def _make_row(proposal: Proposal, by: Side, why: MatchView) -> Row:
         state=proposal.state,
         musts=proposal.musts,
         by_hand=proposal.by_hand,
-        refused=say_refused(proposal.refused),
+        refused=_say_held(proposal, settings),
         why=why,
     )
+
+
+def _say_held(proposal: Proposal, settings: Settings) -> str:
+    """Say what the rule of now has against a pair that waits; else what the last sending had."""
+    if proposal.state is ProposalState.DRAFT:
+        held = refusal_of(settings, proposal.ikm, proposal.partner)
+        if held is not None:
+            return say_refusal(held)
+    return say_refused(proposal.refused)
 
 
 def _head(proposal: Proposal, by: Side) -> Participation:
