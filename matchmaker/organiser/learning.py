@@ -29,7 +29,7 @@ from matchmaker.matching.learning.earning import (
     earned_by_partner,
     even_weights,
 )
-from matchmaker.matching.lists.scoring import score_field
+from matchmaker.matching.scoring import score_field
 from matchmaker.matching.weighing.queries import list_own_weights
 from matchmaker.meetings.core import Side
 from matchmaker.meetings.queries import Answered, list_answered
