@@ -213,7 +213,7 @@ OWN_WRITES = {
     "shortlists.mark": {"directory_shortlist", "directory_shortlist_entry"},
     "searches.save": {"directory_saved_search", "directory_search_hit"},
     "experts.ask": {"programme_expert_question", "outbox_fact"},
-    "matching.set_wish": {"matching_wish"},
+    "matching.set_wish": {"matching_wish", "matching_due"},
     "meetings.send": {"meetings_meeting", "outbox_fact"},
     "team.invite": {
         "accounts_user", "accounts_membership", "accounts_mandate", "accounts_login_link",

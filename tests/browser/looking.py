@@ -25,6 +25,11 @@ _SMALLER_THAN_A_THUMB = """() => [...document.querySelectorAll(
   .filter(([, box]) => box.width && box.height && (box.width < 43.5 || box.height < 43.5))
   .map(([e, box]) => `${e.tagName}.${e.className} ${box.width}x${box.height}`)"""
 
+# What fades in is pale for a moment: axe would hold that against it.
+_ALL_STILL = """() => Promise.all(document.getAnimations()
+  .filter((a) => a.effect && a.effect.getComputedTiming().iterations !== Infinity)
+  .map((a) => a.finished.catch(() => null)))"""
+
 _AXE = """async () => (await axe.run(document, {
   resultTypes: ["violations"], reporter: "no-passes" })).violations.map((found) => `${found.id}: ` +
   found.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | "))"""
@@ -48,6 +53,7 @@ class Watched:
         """Return what is wrong with the page as it stands; empties the console's memory."""
         said, self.said = self.said, []
         page = self.page
+        page.evaluate(_ALL_STILL)
         page.evaluate(AXE.read_text())
         checks: dict[str, Callable[[], list[str]]] = {
             "wide": lambda: page.evaluate(_WIDER_THAN_THE_WINDOW),

@@ -188,6 +188,8 @@ def drop_product(company: Company) -> None:
 
 
 def add_permit(company: Company) -> None:
+    if company.erased_at is not None:
+        return  # as with products
     company.permits.append(
         Permit(
             kind="halal",
@@ -205,7 +207,10 @@ def unsettle_permits(company: Company) -> None:
 
 
 def give_permits_away(company: Company) -> None:
-    other = db.session.scalars(select(Company.id).order_by(Company.id).limit(1)).one()
+    remaining = select(Company.id).where(Company.erased_at.is_(None))
+    other = db.session.scalar(remaining.order_by(Company.id).limit(1))
+    if other is None:
+        return
     db.session.execute(
         update(Permit)
         .where(Permit.company_id == company.id)
