@@ -10,9 +10,11 @@ from sqlalchemy import select
 from matchmaker.db import db
 from matchmaker.events.models import Edition
 from matchmaker.matching.core.matrix import list_best, list_best_for_partners
+from matchmaker.matching.core.past import Absent, Outcome
 from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
 from matchmaker.matching.core.types import IKM
 from matchmaker.matching.core.weights import CRITERIA, Own, default_weight, with_own
+from matchmaker.matching.evidence.models import PairOutcome
 from matchmaker.matching.field import Field, load_field
 from matchmaker.matching.learning.core import (
     TOP,
@@ -34,6 +36,7 @@ from matchmaker.matching.weighing.queries import list_own_weights
 from matchmaker.meetings.core import Side
 from matchmaker.meetings.queries import Answered, list_answered
 
+_ABSENT = {Side.IKM: Absent.IKM, Side.PARTNER: Absent.PARTNER}
 MOST_EDITIONS = 5
 """The newest are looked at: what buyers wanted ten years ago says little."""
 MOST_PAIRS = 1_000_000
@@ -58,11 +61,15 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class _Read:
-    """An edition with the answers whose two sides can be judged today."""
+    """An edition with the answers and outcomes whose two sides can be judged today.
+
+    Outcomes stand by the public ids of IKM and partner.
+    """
 
     edition: Edition
     field: Field
     answered: Sequence[Answered]
+    outcomes: Mapping[tuple[str, str], PairOutcome]
 
 
 def learn(edition: Edition) -> Report:
@@ -73,7 +80,8 @@ def learn(edition: Edition) -> Report:
     """
     own = list_own_weights(edition.id)
     now = _weights(own)
-    reads = [read for other in _list_editions(edition) if (read := _read(other)).answered]
+    reads = [_read(other) for other in _list_editions(edition)]
+    reads = [read for read in reads if read.answered or read.outcomes]
     answers = [answer for read in reads for answer in _list_answers(read)]
     findings = find_all([one for one in answers if not is_held_out(one.company)], now)
     suggested = {side: dict(criteria) for side, criteria in now.items()}
@@ -114,22 +122,47 @@ def _read(edition: Edition) -> _Read:
     there = [
         one for one in answered if one.ikm in field.ikm_parts and one.partner in field.partner_parts
     ]
-    return _Read(edition=edition, field=field, answered=there)
+    return _Read(
+        edition=edition, field=field, answered=there, outcomes=_list_outcomes(edition, field)
+    )
+
+
+def _list_outcomes(edition: Edition, field: Field) -> dict[tuple[str, str], PairOutcome]:
+    makers = {part.company_id: public_id for public_id, part in field.ikm_parts.items()}
+    buyers = {part.company_id: public_id for public_id, part in field.partner_parts.items()}
+    rows = db.session.scalars(select(PairOutcome).filter_by(edition_id=edition.id))
+    return {
+        (makers[row.ikm_id], buyers[row.partner_id]): row
+        for row in rows
+        if row.ikm_id in makers and row.partner_id in buyers
+    }
 
 
 def _list_answers(read: _Read) -> Iterator[Answer]:
+    """What each side said to the other, by word or by deed.
+
+    Who accepted and stayed away has not accepted; who traded has, both of them, asked or not.
+    """
     field = read.field
     weights = even_weights(field.settings.weights.tags)
     offers = {one.id: prepare_ikm(one, field.settings.day, weights) for one in field.ikm}
     briefs = {one.id: prepare_partner(one, weights) for one in field.partners}
+    said: dict[tuple[Side, str, str], bool] = {}
     for one in read.answered:
-        offer, brief = offers[one.ikm], briefs[one.partner]
-        by_ikm = one.asked_by is Side.PARTNER
+        by, outcome = one.asked_by.other, read.outcomes.get((one.ikm, one.partner))
+        kept = outcome is None or outcome.absent not in {_ABSENT[by], Absent.BOTH}
+        said[by, one.ikm, one.partner] = one.accepted and kept
+    for (ikm, partner), outcome in read.outcomes.items():
+        if outcome.outcome is Outcome.DEAL:
+            said |= {(side, ikm, partner): True for side in Side}
+    for (by, ikm, partner), accepted in said.items():
+        offer, brief = offers[ikm], briefs[partner]
+        of_ikm = by is Side.IKM
         yield Answer(
-            side=IKM if by_ikm else brief.partner.kind,
-            company=_company_of(field, one.ikm if by_ikm else one.partner),
-            accepted=one.accepted,
-            earned=earned_by_ikm(offer, brief) if by_ikm else earned_by_partner(brief, offer),
+            side=IKM if of_ikm else brief.partner.kind,
+            company=_company_of(field, ikm if of_ikm else partner),
+            accepted=accepted,
+            earned=earned_by_ikm(offer, brief) if of_ikm else earned_by_partner(brief, offer),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,14 +14,16 @@ from matchmaker.db import db
 from matchmaker.directory.core import Brief, CompanyKind
 from matchmaker.directory.models import Participation
 from matchmaker.events.models import Edition
-from matchmaker.matching.learning.core import is_held_out
+from matchmaker.matching.core.past import Absent, Outcome
+from matchmaker.matching.evidence.service import note_outcome
+from matchmaker.matching.learning.core import Finding, is_held_out
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.organiser.learning import learn
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
-from tests.factories.meetings import make_meeting
+from tests.factories.meetings import ASKED_AT, make_meeting
 
 PRICE_AND_PERMITS = Brief(
     sectors=("teknologi_pangan",), price_low=10_000, price_high=20_000, required_permits=("nib",)
@@ -89,6 +93,30 @@ def test_ikm_that_were_asked_teach_their_side(edition: Edition) -> None:
     told = [one for one in learn(edition).findings if one.accepted + one.declined]
     assert {one.side for one in told} == {"ikm"}
     assert all(one.few for one in told)
+
+
+def test_deeds_count_more_than_words(edition: Edition, monkeypatch) -> None:
+    monkeypatch.setattr("matchmaker.organiser.learning.is_held_out", lambda company: False)
+    shop, away, traded = make_partner(edition), make_ikm(edition), make_ikm(edition)
+    make_meeting(away, shop, asked_by=Side.IKM, state=MeetingState.ACCEPTED)
+    note = partial(note_outcome, edition, partner=shop.company, now=ASKED_AT)
+    assert [(one.accepted, one.declined) for one in _told(edition, "retailer")] == [(1, 0)]
+    note(ikm=away.company, outcome=Outcome.ABSENT, absent=Absent.PARTNER)
+    assert [(one.accepted, one.declined) for one in _told(edition, "retailer")] == [(0, 1)]
+    # The IKM that came in vain is not blamed, and who traded without a request has both agreed.
+    note(ikm=traded.company, outcome=Outcome.DEAL)
+    assert [(one.accepted, one.declined) for one in _told(edition, "retailer")] == [(1, 1)]
+    assert [(one.accepted, one.declined) for one in _told(edition, "ikm")] == [(1, 0)]
+
+
+def _told(edition: Edition, side: str) -> list[Finding]:
+    """What is told of the product, by companies that are not held out."""
+    db.session.flush()
+    return [
+        one
+        for one in learn(edition).findings
+        if one.side == side and one.criterion == "product" and one.accepted + one.declined
+    ]
 
 
 def organiser(client: FlaskClient, edition: Edition) -> FlaskClient:
