@@ -82,7 +82,8 @@ def order_hits(
 ) -> tuple[list[int], datetime | None]:
     """Return those of the participations that can be met, best first, and since when it is behind.
 
-    Who stands on the kept list is not judged; of a list that was cut the others come after.
+    Who stands on the kept list is not judged; of a list that was cut, or is behind, the others
+    come after: a hit is never left out because a worker has not been there yet.
     """
     kept = find_list(participation)
     if kept is None:
@@ -91,7 +92,7 @@ def order_hits(
     known = set(kept.candidate_ids)
     there = queries.list_met(participation, set(ids) & known, settings)
     first = [one for one in kept.candidate_ids if one in there]
-    if kept.complete:
+    if kept.complete and kept.changed_at is None:
         return first, kept.changed_at
     others = [one for one in ids if one not in known]
     rest = queries.rank_some(participation, others, settings)

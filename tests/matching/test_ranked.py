@@ -98,6 +98,14 @@ def test_hits_come_in_the_order_of_the_list_and_the_others_after(shop, edition, 
     assert ranked.order_hits(shop, hits[:1], settings)[0] == hits[:1]
 
 
+def test_a_hit_that_no_list_knows_yet_is_not_left_out(shop, edition):
+    service.refresh(edition.id, NOW)
+    late = make_ikm(edition)
+    order, changed_at = ranked.order_hits(shop, [late.id], load_settings(edition))
+    assert order[-1] == late.id
+    assert changed_at is not None
+
+
 def test_pages_beyond_the_end_show_the_last(shop):
     assert read(shop, page=9).page == 1
     assert read(shop, page=-3).page == 1

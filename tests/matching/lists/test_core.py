@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,9 +58,8 @@ changes = st.dictionaries(st.sampled_from(NAMES), st.none() | entries, min_size=
 
 @given(steps=st.lists(changes, max_size=25))
 def test_a_list_is_the_best_of_the_ranking_without_holes(steps) -> None:
-    before = core.ENOUGH
-    core.ENOUGH = ENOUGH  # type: ignore[misc]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "ENOUGH", ENOUGH)
         model = Model()
         for step in steps:
             named = {
@@ -71,8 +71,6 @@ def test_a_list_is_the_best_of_the_ranking_without_holes(steps) -> None:
             assert model.kept == ranking[: len(model.kept)]
             assert len(model.kept) >= min(ENOUGH, len(ranking))
             assert not model.complete or model.kept == ranking
-    finally:
-        core.ENOUGH = before  # type: ignore[misc]
 
 
 def test_who_lacks_nothing_comes_first_and_who_is_refused_last() -> None:
