@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, render_template, request, url_for
 
 from matchmaker.accounts.core import Role
@@ -43,5 +45,5 @@ def index(edition: str) -> str:
         f"organiser/matching/{part}.html",
         report=report,
         sides=sides,
-        form=url_for("weighing.index", edition=here.slug, **fill),  # type: ignore[arg-type]
+        form=f"{url_for('weighing.index', edition=here.slug)}?{urlencode(fill)}",
     )

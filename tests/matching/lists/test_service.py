@@ -131,10 +131,8 @@ class Steps:
 
     def permit(self, part: Participation, number: int) -> None:
         kind = ("halal", "bpom_food", "haccp")[number % 3]
-        gone = db.session.execute(
-            delete(Permit).where(Permit.company_id == part.company_id, Permit.kind == kind)
-        )
-        if not gone.rowcount:  # type: ignore[attr-defined]
+        own = delete(Permit).where(Permit.company_id == part.company_id, Permit.kind == kind)
+        if not db.session.scalars(own.returning(Permit.id)).all():
             db.session.add(
                 Permit(company_id=part.company_id, kind=kind, number="1", state="declared")
             )
@@ -180,8 +178,8 @@ class Steps:
         )
 
     def tick(self, part: Participation, number: int) -> None:
-        gone = db.session.execute(delete(ScoreTick).where(ScoreTick.company_id == part.company_id))
-        if not gone.rowcount:  # type: ignore[attr-defined]
+        own = delete(ScoreTick).where(ScoreTick.company_id == part.company_id)
+        if not db.session.scalars(own.returning(ScoreTick.id)).all():
             db.session.add(
                 ScoreTick(
                     company_id=part.company_id,
