@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask_babel import gettext as _
 
 from matchmaker.catalogue.core import CLOSED, MOST_PAGES, NOBODY_IN_IT, TOO_MANY_PAGES
 from matchmaker.catalogue.running import READING, TYPESETTING
 from matchmaker.jobs.models import Job
+from matchmaker.jobs.pages import JobBar, draw_bar
 from matchmaker.web.locale import number
 
 
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """A job bar's values; `done` of `total` are hundredths, `reason` says why it failed."""
-
-    public_id: str
-    state: str
-    done: int | None
-    total: int
-    since: datetime
-    detail: str
-    reason: str
-    stopping: bool
-
-
-def say_work(job: Job) -> Work:
-    """Return a print under way or over."""
+def draw_work(job: Job | None) -> JobBar | None:
+    """Return the print under way as a bar; None where there is none."""
+    if job is None:
+        return None
     stages = {READING: _("reading photos and products"), TYPESETTING: _("typesetting the pages")}
-    return Work(
-        public_id=job.public_id,
-        state=str(job.state),
-        done=round(job.progress * 100) if job.started_at else None,
-        total=100,
-        since=job.started_at or job.requested_at,
-        detail=stages.get(job.stage, ""),
-        reason=_say_reason(job.error) if job.error else "",
-        stopping=job.stop_requested,
+    return draw_bar(
+        job,
+        title=_("A catalogue is being printed"),
+        says=stages.get(job.stage, _("Getting ready")),
+        stop=_("Stop"),
     )
+
+
+def say_failure(job: Job | None) -> str:
+    """Say why the newest job made no print; empty when it did, or still may."""
+    return _say_reason(job.error) if job is not None and job.error else ""
 
 
 def _say_reason(error: str) -> str:

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from matchmaker.jobs.core import ENDED, JobState
+from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
+from matchmaker.jobs.pages import JobBar, draw_bar
 from matchmaker.meetings.models import Meeting
 from matchmaker.scheduling.core.types import Status
 from matchmaker.scheduling.inputs import Inputs
 from matchmaker.scheduling.models import Run
 from matchmaker.scheduling.queries import AGREED
 from matchmaker.scheduling.refusals import NOTHING_LEFT
+from matchmaker.web.locale import number
 
 # Figures in which less is better, in the order of the solver's goals.
 COSTS = ("lost", "moved", "breaks", "idle", "days", "worst", "table_changes")
@@ -44,20 +46,6 @@ class Draft:
     def unplaced(self) -> int:
         """How many meetings have no place in it."""
         return self.requested - self.placed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """The job under way; `fraction` is None until a worker has it."""
-
-    public_id: str
-    waiting: bool
-    stopping: bool
-    fraction: float
-    stage: str
-    placed: int | None
-    requested: int | None
-    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,19 +82,18 @@ def make_drafts(
     ]
 
 
-def find_work(job: Job | None) -> Work | None:
-    """Return the job as a bar, or None when it has ended."""
-    if job is None or job.state in ENDED:
+def draw_work(job: Job | None) -> JobBar | None:
+    """Return the run under way as a bar; None where there is none."""
+    if job is None:
         return None
-    return Work(
-        public_id=job.public_id,
-        waiting=job.state is JobState.REQUESTED,
-        stopping=job.stop_requested,
-        fraction=job.progress,
-        stage=say_stage(job.stage),
-        placed=job.figures.get("placed"),
-        requested=job.figures.get("requested"),
-        since=job.started_at or job.requested_at,
+    says, figures = say_stage(job.stage), job.figures
+    if figures.get("requested"):
+        placed, requested = number(figures["placed"]), number(figures["requested"])
+        says += " · " + _(
+            "%(placed)s of %(requested)s meetings have an hour", placed=placed, requested=requested
+        )
+    return draw_bar(
+        job, title=_("A plan is being made"), says=says, stop=_("Stop and keep the best so far")
     )
 
 

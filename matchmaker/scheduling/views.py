@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -26,6 +25,7 @@ from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.events.models import Edition
 from matchmaker.events.queries import list_slots, list_tables
+from matchmaker.jobs.pages import answer_progress
 from matchmaker.scheduling import drafts, queries, service
 from matchmaker.scheduling.grids import DayGrid, Place, draw_day, group_waiting, list_days
 from matchmaker.scheduling.inputs import load_inputs
@@ -61,7 +61,7 @@ def console(edition: str) -> str:
             queries.list_names([run.published_by_id for run in runs]),
             inputs.inputs_hash,
         ),
-        work=drafts.find_work(job),
+        work=drafts.draw_work(job),
         failure=drafts.say_failure(job),
         agreed=len(inputs.event.meetings),
         placed=len(inputs.event.published),
@@ -93,14 +93,11 @@ def progress(edition: str, job: str) -> Response:
     found = queries.find_job(here.host_id, here.id, job)
     if found is None:
         abort(404)
-    work = drafts.find_work(found)
-    if work is None:
-        if not request.headers.get("HX-Request"):
-            return redirect(url_for(".console", edition=edition), 303)
-        answer = make_response("", 200)
-        answer.headers["HX-Refresh"] = "true"
-        return answer
-    return make_response(render_template("scheduling/organiser/_progress.html", work=work))
+    return answer_progress(
+        drafts.draw_work(found),
+        stop_url=url_for(".stop", edition=edition, job=job),
+        back=url_for(".console", edition=edition),
+    )
 
 
 @blueprint.post("/kelola/<edition>/jadwal/proses/<job>/berhenti")

@@ -84,7 +84,8 @@ def test_an_event_that_is_over_is_planned_no_more(organiser, fair):
 def test_the_bar_says_how_far_it_is_and_then_loads_the_page(organiser, fair):
     job = request_plan(fair.edition, fair.organiser)
     url = fair.url("proses", job.public_id)
-    assert "A worker takes it up in a moment" in read(organiser, url)
+    waiting = read(organiser, url, headers={"HX-Request": "true"})
+    assert "A worker takes it up in a moment" in waiting
     handle = take_up(job)
     with transaction():
         jobs.beat(

@@ -31,7 +31,7 @@ from matchmaker.catalogue.core import (
     PrintUnderwayError,
 )
 from matchmaker.catalogue.models import Print
-from matchmaker.catalogue.words import say_work
+from matchmaker.catalogue.words import draw_work, say_failure
 from matchmaker.db import transaction
 from matchmaker.directory.finding.address import read_search, write_search
 from matchmaker.directory.finding.core import Search, Sight
@@ -39,8 +39,8 @@ from matchmaker.directory.finding.page import list_chosen, make_groups
 from matchmaker.directory.finding.queries import list_hits
 from matchmaker.directory.finding.tree import list_tree, walk
 from matchmaker.events.current import current_edition
-from matchmaker.jobs.core import ENDED
 from matchmaker.jobs.models import Job
+from matchmaker.jobs.pages import answer_progress
 from matchmaker.web import access
 
 blueprint = Blueprint("catalogue_organiser", __name__, url_prefix="/kelola/<edition>/katalog")
@@ -67,7 +67,8 @@ def index(edition: str) -> str:
         ],
         hits=hits,
         most=MOST_PAGES,
-        work=say_work(job) if job is not None else None,
+        work=draw_work(job),
+        failure=say_failure(job),
         prints=queries.list_prints(here.id),
         outdated=queries.list_outdated(here.id),
     )
@@ -122,15 +123,10 @@ def print_it(edition: str) -> Response:
 @access.roles(Role.ORGANISER)
 def progress(edition: str, job: str) -> Response:
     """Answer how far a print is, as a part of the page; once it is over, load that anew."""
-    found = _get_job(job)
-    if not request.headers.get("HX-Request"):
-        return _back(edition)
-    if found.state in ENDED:
-        answer = make_response("", 200)
-        answer.headers["HX-Refresh"] = "true"
-        return answer
-    return make_response(
-        render_template("catalogue/organiser/_progress.html", work=say_work(found))
+    return answer_progress(
+        draw_work(_get_job(job)),
+        stop_url=url_for(".stop", edition=edition, job=job),
+        back=url_for(".index", edition=edition),
     )
 
 

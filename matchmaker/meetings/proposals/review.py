@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from matchmaker.directory.cards import kind_label, name_place
 from matchmaker.directory.models import Participation
-from matchmaker.jobs.core import ENDED, JobState
-from matchmaker.jobs.models import Job
 from matchmaker.matching.core.prepare import prepare_ikm, prepare_partner
 from matchmaker.matching.core.score import judge_for_offer
 from matchmaker.matching.field import Settings
@@ -27,7 +25,6 @@ from matchmaker.meetings.proposals.words import (
     say_gaps,
     say_lack,
     say_refused,
-    say_stage,
 )
 from matchmaker.programme.scores.queries import list_all_ticks
 
@@ -111,42 +108,10 @@ class ShortView:
     holders: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """The job under way; `sends` when it sends, `figures` then say how far."""
-
-    public_id: str
-    sends: bool
-    waiting: bool
-    stopping: bool
-    fraction: float
-    stage: str
-    sent: int | None
-    of: int | None
-    since: datetime
-
-
 def price_of_floor(account: Mapping[str, Any]) -> float:
     """Return by how many per cent the floor lowers the total of all matches, to a tenth."""
     best = account["total_without_floor"]
     return round(max(0.0, 100 * (best - account["total"]) / best), 1) if best else 0.0
-
-
-def find_work(job: Job | None) -> Work | None:
-    """Return the job as a bar, or None when it has ended."""
-    if job is None or job.state in ENDED:
-        return None
-    return Work(
-        public_id=job.public_id,
-        sends=job.kind == queries.SEND,
-        waiting=job.state is JobState.REQUESTED,
-        stopping=job.stop_requested,
-        fraction=job.progress,
-        stage=say_stage(job),
-        sent=job.figures.get("sent"),
-        of=job.figures.get("of"),
-        since=job.started_at or job.requested_at,
-    )
 
 
 def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Settings) -> Page:

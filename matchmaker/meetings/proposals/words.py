@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
+from matchmaker.jobs.pages import JobBar, draw_bar
 from matchmaker.meetings.proposals.core import Bar, Lack, Limits
 from matchmaker.meetings.proposals.queries import SEND
 from matchmaker.meetings.proposals.refusals import NOBODY_TO_PAIR, TOO_LARGE
@@ -154,6 +155,22 @@ def say_stage(job: Job) -> str:
         "send": _("Requests are being sent"),
     }
     return words.get(job.stage, _("Getting ready"))
+
+
+def draw_work(job: Job | None) -> JobBar | None:
+    """Return the job under way as a bar; None where there is none."""
+    if job is None:
+        return None
+    sends, says, figures = job.kind == SEND, say_stage(job), job.figures
+    if figures.get("of"):
+        sent, of = number(figures["sent"]), number(figures["of"])
+        says += " · " + _("%(sent)s of %(of)s sent", sent=sent, of=of)
+    return draw_bar(
+        job,
+        title=_("Requests are being sent") if sends else _("A proposal is being made"),
+        says=says,
+        stop=_("Stop; what is sent stays sent") if sends else _("Stop"),
+    )
 
 
 def say_ended(job: Job | None) -> tuple[str, str] | None:

@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -25,6 +24,7 @@ from matchmaker.db import transaction
 from matchmaker.directory.core import CompanyKind
 from matchmaker.events.core import Phase
 from matchmaker.events.current import current_edition
+from matchmaker.jobs.pages import answer_progress
 from matchmaker.matching.field import load_settings
 from matchmaker.matching.overview.queries import list_names
 from matchmaker.meetings.core import Side
@@ -47,12 +47,11 @@ from matchmaker.meetings.proposals.refusals import (
 from matchmaker.meetings.proposals.review import (
     SHOWS,
     Filters,
-    find_work,
     list_shorts,
     make_page,
     price_of_floor,
 )
-from matchmaker.meetings.proposals.words import say_ended, say_limits
+from matchmaker.meetings.proposals.words import draw_work, say_ended, say_limits
 from matchmaker.web import access
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/kelola/<edition>/pencocokan/usulan")
@@ -91,14 +90,11 @@ def progress(edition: str, work: str) -> Response:
     found = queries.find_job(here.host_id, here.id, work)
     if found is None:
         abort(404)
-    bar = find_work(found)
-    if bar is None:
-        if not request.headers.get("HX-Request"):
-            return redirect(url_for(".index", edition=edition), 303)
-        answer = make_response("", 200)
-        answer.headers["HX-Refresh"] = "true"
-        return answer
-    return make_response(render_template("meetings/organiser/_proposal_progress.html", work=bar))
+    return answer_progress(
+        draw_work(found),
+        stop_url=url_for(".stop", edition=edition, work=work),
+        back=url_for(".index", edition=edition),
+    )
 
 
 @blueprint.post("/proses/<work>/berhenti")
@@ -210,7 +206,7 @@ def _show_index(form: LimitsForm) -> str:
     return render_template(
         "meetings/organiser/proposals.html",
         form=form,
-        work=find_work(job),
+        work=draw_work(job),
         ended=say_ended(job),
         batches=batches,
         prices={batch.id: price_of_floor(batch.account) for batch in batches},
@@ -244,7 +240,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
         form=form,
-        work=find_work(job),
+        work=draw_work(job),
         ended=say_ended(job) if job is not None and job.kind == queries.SEND else None,
         editable=batch.id == queries.find_newest_id(here.id) and here.phase is Phase.OPEN,
         newest=batch.id == queries.find_newest_id(here.id),
