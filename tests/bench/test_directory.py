@@ -6,9 +6,12 @@ import json
 
 from click.testing import CliRunner
 
+import pytest
+
 from matchmaker.cli import main
 
 
+@pytest.mark.long
 def test_the_bench_loads_asks_and_tells(monkeypatch) -> None:
     """It starts servers of its own: the address that is set is not looked at."""
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing")

@@ -84,7 +84,9 @@ def test_the_other_editions_of_the_host_teach_too_and_strangers_do_not(edition: 
     assert learn(edition).answers == 72
 
 
-def test_ikm_that_were_asked_teach_their_side(edition: Edition) -> None:
+def test_ikm_that_were_asked_teach_their_side(edition: Edition, monkeypatch) -> None:
+    # Whom the comparison holds out goes by ids that are drawn: three of three, now and then.
+    monkeypatch.setattr("matchmaker.organiser.learning.is_held_out", lambda company: False)
     shop = make_partner(edition)
     for number in range(3):
         ikm = make_ikm(edition)

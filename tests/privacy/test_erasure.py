@@ -87,6 +87,7 @@ def all_rows() -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_the_needles_can_be_found_as_long_as_the_person_is_there(
     client: FlaskClient, leaving: Leaving
 ) -> None:
