@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from click.testing import CliRunner
-
 import pytest
+from click.testing import CliRunner
 
 from matchmaker.cli import main
 
