@@ -21,6 +21,7 @@ from matchmaker.db import db, init_database
 from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
+from matchmaker.files.core import MOST_MEGABYTES
 from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
@@ -198,6 +199,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["most_megabytes"] = MOST_MEGABYTES
 
 
 def _roles_held() -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from matchmaker.accounts import trail
-from matchmaker.accounts.consent_texts import CURRENT_VERSION, Purpose, get_text
+from matchmaker.accounts.consent_texts import CURRENT_VERSION, VERSIONS, Purpose, get_text
 from matchmaker.accounts.core import ConsentSource, MandateKind
 from matchmaker.accounts.models import Consent, Mandate, User
 from matchmaker.db import db
@@ -42,11 +42,14 @@ def give(
 ) -> None:
     """Consent to a purpose as one of the company's own people; asking twice changes nothing.
 
-    `bank_id` names the bank for Purpose.BANK. Raises ProgrammeFirstError, UnknownVersionError.
+    Who has consented in older words consents to the newer ones from now on: the older consent
+    ends and stays on record. `bank_id` names the bank for Purpose.BANK. Raises
+    ProgrammeFirstError, UnknownVersionError.
     """
     get_text(purpose, version)
     if purpose is not Purpose.PROGRAMME and not is_open(company_id, Purpose.PROGRAMME):
         raise ProgrammeFirstError
+    _end_older_words(company_id, purpose, bank_id, version, by_id, now)
     given = db.session.scalar(
         insert(Consent)
         .values(
@@ -63,6 +66,29 @@ def give(
     )
     if given is not None:
         _note("accounts.consent_given", company_id, host_id, purpose, bank_id, version=version)
+
+
+def _end_older_words(
+    company_id: int, purpose: Purpose, bank_id: int | None, version: str, by_id: int, now: datetime
+) -> None:
+    """End a consent whose words the given version has replaced by others."""
+    older = [
+        each
+        for each in VERSIONS
+        if each < version and get_text(purpose, each) != get_text(purpose, version)
+    ]
+    db.session.execute(
+        update(Consent)
+        .where(
+            Consent.company_id == company_id,
+            Consent.purpose == purpose,
+            Consent.bank_id.is_not_distinct_from(bank_id),
+            Consent.version.in_(older),
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=func.greatest(now, Consent.given_at), withdrawn_by_id=by_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def withdraw(

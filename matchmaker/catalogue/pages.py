@@ -137,6 +137,10 @@ def make_printed(
     return CataloguePage(
         name=company.name,
         place=name_place(company),
+        since=_("Since %(year)s", year=company.started_on.year)
+        if whole and company.started_on
+        else "",
+        story=_story(company) if whole else "",
         sectors=[(code, sector_label(code)) for code in company.sectors],
         products=[_printed_product(product) for product in company.products],
         more=ngettext(

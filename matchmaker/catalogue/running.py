@@ -18,7 +18,7 @@ from matchmaker.catalogue.pages import make_printed, make_sheet, pick_pictures
 from matchmaker.db import db, transaction
 from matchmaker.directory.finding.address import read_search
 from matchmaker.directory.finding.core import Search, Sight
-from matchmaker.directory.finding.page import list_chosen
+from matchmaker.directory.finding.page import keep_offered, list_chosen
 from matchmaker.directory.finding.queries import list_hits
 from matchmaker.directory.finding.tree import list_tree, walk
 from matchmaker.events.models import Edition
@@ -147,7 +147,7 @@ def _sheet(edition: Edition, search: Search, count: int) -> CatalogueSheet:
 
 def _read(edition: Edition, address: str) -> Search:
     tags = [node.code for _depth, node in walk(list_tree(edition.host_id))]
-    return read_search(MultiDict(parse_qsl(address)), tags)
+    return keep_offered(Sight.CATALOGUE, read_search(MultiDict(parse_qsl(address)), tags))
 
 
 def _tell(handle: JobHandle, fraction: float, stage: str, done: int, total: int) -> None:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from matchmaker.reference.texts import Text
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_MEGABYTES = 8
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 MOST_PIXELS = 25_000_000
 
 
@@ -81,8 +82,8 @@ MENDS = {
         id="Berkas ini kosong. Pilih berkas lain.", en="This file is empty. Choose another."
     ),
     Refusal.TOO_LARGE: Text(
-        id="Berkas ini lebih dari 8 MB. Pilih foto dengan ukuran lebih kecil.",
-        en="This file is larger than 8 MB. Choose a smaller one.",
+        id=f"Berkas ini lebih dari {MOST_MEGABYTES} MB. Pilih foto dengan ukuran lebih kecil.",
+        en=f"This file is larger than {MOST_MEGABYTES} MB. Choose a smaller one.",
     ),
     Refusal.UNKNOWN_TYPE: Text(
         id="Ini bukan foto JPEG, PNG atau WebP, dan bukan PDF. Ambil fotonya lalu pilih lagi.",

@@ -48,7 +48,12 @@ MOST_PRODUCTS = 9
 MOST_PERMITS = 10
 LONGEST_TITLE = 90
 LONGEST_PRODUCT = 58
+# More products than these have one line for their name each.
+FEW_PRODUCTS = 4
+LONGEST_IN_MANY = 38
 LONGEST_FACT = 26
+# Five lines of a page.
+LONGEST_STORY = 470
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +90,13 @@ class CataloguePage:
     """An IKM's page. `pictures` are names of JPEG files, the first one large; `permits` words.
 
     `sectors` are pairs of code and words. `address` goes into the QR code; `more` says how many
-    products have no line.
+    products have no line. `since` and `story` are "" where nobody has said or agreed to them.
     """
 
     name: str
     place: str
+    since: str
+    story: str
     sectors: list[tuple[str, str]]
     products: list[CatalogueProduct]
     more: str
@@ -100,11 +107,13 @@ class CataloguePage:
 
 def trim(page: CataloguePage) -> CataloguePage:
     """Return a page with texts that fit and that its fonts can write."""
+    longest = LONGEST_PRODUCT if len(page.products) <= FEW_PRODUCTS else LONGEST_IN_MANY
     return replace(
         page,
         name=shorten(writable(page.name), LONGEST_TITLE) or "IKM",
         place=shorten(writable(page.place), LONGEST_COMPANY),
-        products=[_trim_product(product) for product in page.products[:MOST_PRODUCTS]],
+        story=shorten(writable(page.story), LONGEST_STORY),
+        products=[_trim_product(product, longest) for product in page.products[:MOST_PRODUCTS]],
         permits=[shorten(writable(permit), LONGEST_COMPANY) for permit in page.permits][
             :MOST_PERMITS
         ],
@@ -124,10 +133,10 @@ def _is_written(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "So"}
 
 
-def _trim_product(product: CatalogueProduct) -> CatalogueProduct:
+def _trim_product(product: CatalogueProduct, longest: int) -> CatalogueProduct:
     return CatalogueProduct(
-        name=shorten(writable(product.name), LONGEST_PRODUCT),
-        other=shorten(writable(product.other), LONGEST_PRODUCT),
+        name=shorten(writable(product.name), longest),
+        other=shorten(writable(product.other), longest),
         price=shorten(writable(product.price), LONGEST_FACT),
         capacity=shorten(writable(product.capacity), LONGEST_FACT),
         order=shorten(writable(product.order), LONGEST_FACT),

@@ -26,7 +26,10 @@ MOST_LOOKS = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentLine:
-    """One purpose in the page's language, and since when it is consented to (None: not)."""
+    """One purpose in the page's language, and since when it is consented to (None: not).
+
+    `newer` are the words of today where the consent was given to others, "" where they are these.
+    """
 
     purpose: Purpose
     title: str
@@ -34,6 +37,7 @@ class ConsentLine:
     given_at: datetime | None
     on_paper: bool
     version: str
+    newer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +104,8 @@ def _rights(company: Company) -> Rights:
 
 def _line(purpose: Purpose, consent: Consent | None) -> ConsentLine:
     """Show the words that were consented to; the newest where there is no consent."""
-    text = get_text(purpose, consent.version) if consent else get_text(purpose)
+    today = get_text(purpose)
+    text = get_text(purpose, consent.version) if consent else today
     return ConsentLine(
         purpose=purpose,
         title=text.title.in_language(current_locale()),
@@ -108,6 +113,7 @@ def _line(purpose: Purpose, consent: Consent | None) -> ConsentLine:
         given_at=_given_at(consent),
         on_paper=consent is not None and consent.source is ConsentSource.PAPER,
         version=consent.version if consent else "",
+        newer="" if text == today else today.body.in_language(current_locale()),
     )
 
 

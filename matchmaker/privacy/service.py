@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from matchmaker.accounts import consents, forgotten, trail
 from matchmaker.accounts import privacy as accounts
-from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.consent_texts import CURRENT_VERSION, Purpose
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.forgotten import Identifiers
 from matchmaker.accounts.models import User
@@ -61,11 +61,17 @@ class Traces:
 
 
 def give(
-    user: User, company: Company, purpose: Purpose, bank: Company | None, now: datetime
+    user: User,
+    company: Company,
+    purpose: Purpose,
+    bank: Company | None,
+    now: datetime,
+    version: str = CURRENT_VERSION,
 ) -> None:
-    """Consent to a purpose for one's own company.
+    """Consent to a purpose for one's own company, in the words of a version.
 
-    Raises NotABankError, accounts.consents.ProgrammeFirstError.
+    Raises NotABankError, accounts.consents.ProgrammeFirstError and
+    accounts.consent_texts.UnknownVersionError.
     """
     if bank is not None and bank not in queries.list_banks([company.id]):
         raise NotABankError(bank.public_id)
@@ -76,6 +82,7 @@ def give(
         host_id=company.host_id,
         by_id=user.id,
         now=now,
+        version=version,
     )
 
 

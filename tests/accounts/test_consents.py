@@ -177,3 +177,22 @@ def test_whatsapp_is_for_the_willing_and_for_those_who_are_nobodys(host, ikm, ow
     give(ikm, owner, Purpose.WHATSAPP)
     assert consents.list_not_to_message(everyone) == frozenset()
     assert consents.list_not_to_message([]) == frozenset()
+
+
+def test_newer_words_replace_older_ones_and_the_older_stay_on_record(db_session, ikm, owner):
+    give(ikm, owner, Purpose.PROGRAMME, version="2026-11")
+    give(ikm, owner, Purpose.PUBLIC_CATALOGUE, version="2026-11")
+    give(ikm, owner, Purpose.PUBLIC_CATALOGUE)
+    open_now = consents.list_versions([ikm.company_id], Purpose.PUBLIC_CATALOGUE)
+    assert open_now == {ikm.company_id: CURRENT_VERSION}
+    said = [c for c in consents.list_consents(ikm.company_id) if c.purpose != Purpose.PROGRAMME]
+    assert sorted((c.version, c.withdrawn_at is None) for c in said) == [
+        ("2026-11", False),
+        (CURRENT_VERSION, True),
+    ]
+    # Older words never take the newer ones away, and words that stayed the same need no asking.
+    give(ikm, owner, Purpose.PUBLIC_CATALOGUE, version="2026-11")
+    give(ikm, owner, Purpose.PROGRAMME)
+    assert consents.list_versions([ikm.company_id], Purpose.PUBLIC_CATALOGUE) == open_now
+    programme = consents.list_versions([ikm.company_id], Purpose.PROGRAMME)
+    assert programme == {ikm.company_id: "2026-11"}

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from matchmaker import clock
 from matchmaker.accounts.consent_texts import Purpose
+from matchmaker.accounts.models import Consent
 from matchmaker.catalogue import queries, service
 from matchmaker.db import db
 from matchmaker.directory.finding.core import Facet, Search, Sight
@@ -77,3 +79,20 @@ def test_pages_are_in_the_order_of_kabupaten_and_name(edition: Edition) -> None:
     make_ikm(edition, name="Alfa", regency_code="33.05")
     pages = queries.load_pages(found(edition))
     assert [part.company.name for part in pages] == ["Zeta", "Alfa", "beta"]
+
+
+def test_whose_permits_are_not_shown_is_neither_found_by_them_nor_counted(
+    edition: Edition,
+) -> None:
+    whole, older = make_ikm(edition), make_ikm(edition)
+    db.session.execute(
+        update(Consent).where(Consent.company_id == older.company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    search = Search(chosen={Facet.PERMIT: ("pirt",)})
+    assert found(edition, search) == [whole.id]
+    assert len(found(edition)) == 2
+    for asked in (Search(), search):
+        assert count_facets(edition.id, Sight.CATALOGUE, asked)[Facet.PERMIT]["pirt"] == 1
+    assert count_facets(edition.id, Sight.CATALOGUE, Search())[Facet.TAG] == {"teknologi_pangan": 2}
+    assert count_facets(edition.id, Sight.EVERYONE, Search())[Facet.PERMIT]["pirt"] == 2

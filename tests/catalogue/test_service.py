@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from matchmaker import clock
 from matchmaker.accounts.consent_texts import Purpose
-from matchmaker.accounts.models import AuditEntry
+from matchmaker.accounts.models import AuditEntry, Consent
 from matchmaker.catalogue import queries, running, service
 from matchmaker.catalogue.core import (
     CLOSED,
@@ -26,6 +27,7 @@ from matchmaker.jobs import service as jobs
 from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.running import JobHandle, JobRefusedError
+from matchmaker.paper.core import CataloguePage, CatalogueSheet
 from tests.catalogue.making import add_photo, open_edition
 from tests.directory.keepers import withdraw
 from tests.factories.directory import make_ikm
@@ -74,6 +76,30 @@ def test_a_print_holds_who_is_in_it_and_is_handed_out_until_one_withdraws(
     assert queries.list_outdated(edition.id) == {made.id}
     with pytest.raises(OutdatedPrintError):
         service.hand_over(made, data())
+
+
+def test_story_and_year_are_printed_for_who_agreed_to_these_words(
+    db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: dict[str, tuple[str, str]] = {}
+
+    def look(sheet: CatalogueSheet, pages: Sequence[CataloguePage], pictures: object) -> bytes:
+        printed.update({page.name: (page.since, page.story) for page in pages})
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(running, "print_catalogue", look)
+    edition, organiser = open_edition()
+    make_ikm(edition, name="Jahe Kebumen", story="Dari dapur nenek.")
+    older = make_ikm(edition, name="Keripik Brebes", story="Rahasia.")
+    db.session.execute(
+        update(Consent).where(Consent.company_id == older.company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    running.perform_print(take(service.request_print(edition, organiser, locale="id", address="")))
+    assert printed == {
+        "Jahe Kebumen": ("Sejak 2018", "Dari dapur nenek."),
+        "Keripik Brebes": ("", ""),
+    }
 
 
 def test_a_filter_prints_those_alone(db_session: scoped_session[Session]) -> None:

@@ -174,3 +174,13 @@ def test_the_organiser_opens_prints_and_closes(client: FlaskClient, edition: Edi
     assert client.post(f"{home}/cetak/{job.public_id}/berhenti").status_code == 303
     over = client.get(f"{home}/cetak/{job.public_id}", headers={"HX-Request": "true"})
     assert over.headers["HX-Refresh"] == "true"
+
+
+def test_nobody_outside_finds_out_by_an_address_who_looks_for_a_loan(
+    client: FlaskClient, edition: Edition
+) -> None:
+    make_ikm(edition, name="Jahe Kebumen", needs=({"kind": "loan", "amount": 7, "purpose": ""},))
+    make_ikm(edition, name="Keripik Brebes", needs=())
+    page = client.get(f"/katalog/{edition.slug}?kebutuhan=loan&lang=id").text
+    assert "Jahe Kebumen" in page
+    assert "Keripik Brebes" in page

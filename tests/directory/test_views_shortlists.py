@@ -315,3 +315,10 @@ def test_a_search_is_renamed_silenced_removed_and_brought_back(
     assert buyer.get(address).status_code == 404
     buyer.post(f"{address}/kembalikan")
     assert buyer.get(address).status_code == 200
+
+
+def test_a_search_is_offered_a_name_of_its_filters(buyer: FlaskClient, edition: Edition) -> None:
+    page = buyer.get(f"{searches(edition)}/baru?q=keripik&sektor=herbal&lang=id").text
+    assert 'name="name" value="keripik, Herbal"' in page
+    long = buyer.get(f"{searches(edition)}/baru?q={'keripik ' * 9}").text
+    assert f'value="{("keripik " * 9)[:60].strip()}"' in long

@@ -56,6 +56,8 @@ def page(name: str = "Carica Bu Tumini", products: int = 1, pictures: int = 0) -
     return CataloguePage(
         name=name,
         place="Wonosobo",
+        since="Sejak 2018",
+        story=f"{name} dari dapur nenek. " * 60 if products != 1 else "",
         sectors=[("herbal", "Herbal")],
         products=[product(name) for _ in range(products)],
         more="dan 21 produk lain",

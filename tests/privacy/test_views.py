@@ -9,12 +9,13 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from matchmaker import clock
 from matchmaker.accounts import consents
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import AuditEntry
+from matchmaker.accounts.models import AuditEntry, Consent
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.outbox.models import Fact
@@ -64,6 +65,29 @@ def test_each_consent_is_taken_back_and_given_again_with_one_tap(owner, ikm):
     assert f"{there}/setuju/partners" in page
     owner.post(f"{there}/setuju/partners")
     assert is_open(ikm, Purpose.PARTNERS)
+
+
+def test_who_agreed_to_older_words_is_offered_the_newer_ones(owner, ikm):
+    there = f"/data-saya/{ikm.company.public_id}"
+    offered = "Ada kata-kata yang lebih baru untuk ini"
+    assert offered not in owner.get("/data-saya").text
+    db.session.execute(
+        update(Consent).where(Consent.company_id == ikm.company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    page = owner.get("/data-saya").text
+    assert page.count(offered) == 1
+    assert "cerita, tahun mulai" in page
+    # Taken back by mistake, the way back leads to the words that were agreed to.
+    undone = f"{there}/setuju/public_catalogue?version=2026-11"
+    owner.post(f"{there}/tarik/public_catalogue")
+    assert undone in owner.get("/data-saya").text
+    owner.post(undone)
+    assert offered in owner.get("/data-saya").text
+    owner.post(f"{there}/setuju/public_catalogue")
+    assert offered not in owner.get("/data-saya").text
+    assert is_open(ikm, Purpose.PUBLIC_CATALOGUE)
+    assert owner.post(f"{there}/setuju/partners?version=1999").status_code == 404
 
 
 def test_each_bank_has_its_own_line(owner, edition, ikm):

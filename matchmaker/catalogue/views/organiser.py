@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from matchmaker import clock
@@ -35,9 +36,9 @@ from matchmaker.catalogue.words import draw_work, say_failure
 from matchmaker.db import transaction
 from matchmaker.directory.finding.address import read_search, write_search
 from matchmaker.directory.finding.core import Search, Sight
-from matchmaker.directory.finding.page import list_chosen, make_groups
+from matchmaker.directory.finding.page import keep_offered, list_chosen, make_groups
 from matchmaker.directory.finding.queries import list_hits
-from matchmaker.directory.finding.tree import list_tree, walk
+from matchmaker.directory.finding.tree import TagNode, list_tree, walk
 from matchmaker.events.current import current_edition
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.pages import answer_progress
@@ -52,7 +53,7 @@ def index(edition: str) -> str:
     """Show whether the catalogue is open, who stands in it, and its prints."""
     here = current_edition()
     tree = list_tree(here.host_id)
-    search = read_search(request.args, [node.code for _depth, node in walk(tree)])
+    search = _read(request.args, tree)
     hits = len(list_hits(here.id, Sight.CATALOGUE, search))
     job = queries.find_newest_job(here.host_id, here.id)
     return render_template(
@@ -102,7 +103,7 @@ def print_it(edition: str) -> Response:
     """Ask a worker for a print of the whole catalogue or of the filter sent along."""
     here = current_edition()
     tree = list_tree(here.host_id)
-    search = read_search(request.form, [node.code for _depth, node in walk(tree)])
+    search = _read(request.form, tree)
     locale = request.form.get("locale", "")
     try:
         with transaction():
@@ -167,6 +168,11 @@ def remove(edition: str, cetakan: str) -> Response:
         service.remove_print(current_edition(), found, _data())
     flash(_("The print is deleted."))
     return _back(edition)
+
+
+def _read(args: MultiDict[str, str], tree: tuple[TagNode, ...]) -> Search:
+    tags = [node.code for _depth, node in walk(tree)]
+    return keep_offered(Sight.CATALOGUE, read_search(args, tags))
 
 
 def _get_job(public_id: str) -> Job:

@@ -19,6 +19,7 @@ from matchmaker.directory.cards import make_cards
 from matchmaker.directory.finding.address import read_search, write_search
 from matchmaker.directory.finding.core import Order, Search, Sight
 from matchmaker.directory.finding.page import (
+    keep_offered,
     list_chosen,
     list_orders,
     make_groups,
@@ -185,9 +186,10 @@ def _get_public(edition: Edition, company: str) -> Participation:
 
 
 def _read(tree: tuple[TagNode, ...]) -> Search:
-    search = read_search(request.args, [node.code for _depth, node in walk(tree)])
+    asked = read_search(request.args, [node.code for _depth, node in walk(tree)])
+    search = keep_offered(Sight.CATALOGUE, asked)
     if search.order is Order.MATCH:
-        return Search(text=search.text, chosen=search.chosen, page=search.page)
+        return replace(search, order=Order.NAME)
     return search
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, and_, cast, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import Text
 
+from matchmaker.accounts.consent_texts import PRODUCTS_ALONE, Purpose
+from matchmaker.accounts.models import Consent
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.finding.core import (
     Audience,
@@ -30,6 +32,9 @@ from matchmaker.reference.regencies import list_regencies
 EVERYWHERE = "semua"
 # Who stands in the directory of whom; an organiser's has everyone who is not erased.
 AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IKM}
+
+# What the first words of the consent to the catalogue did not name.
+SHOWN_LATER = (Facet.PERMIT, Facet.EXPORT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,8 @@ def conditions(wanted: Wanted, without: Facet | None = None) -> list[ColumnEleme
         found.append(_any(Listing.needs, needs))
     if chosen.get(Facet.EXPORT):
         found.append(Listing.export_ready.is_(True))
+    if wanted.sight is Sight.CATALOGUE and any(chosen.get(facet) for facet in SHOWN_LATER):
+        found.append(shows_whole())
     for facet, column in ((Facet.CAPACITY, Listing.capacity), (Facet.PRICE, Listing.price)):
         if chosen.get(facet):
             found.append(or_(*(_within(column, band) for band in wanted.search.bands(facet))))
@@ -101,6 +108,20 @@ def _in_catalogue() -> list[ColumnElement[bool]]:
     """The listing knows who has graduated; consent and restriction are asked live."""
     public = select(Company.id).where(Company.id == Listing.company_id, is_public())
     return [Listing.kind == CompanyKind.IKM, Listing.graduated.is_(True), public.exists()]
+
+
+def shows_whole() -> ColumnElement[bool]:
+    """Return the condition that a company has agreed to more in the catalogue than its products.
+
+    Whose permits are not shown is neither found by them nor counted.
+    """
+    products_alone = select(Consent.id).where(
+        Consent.company_id == Listing.company_id,
+        Consent.purpose == Purpose.PUBLIC_CATALOGUE,
+        Consent.withdrawn_at.is_(None),
+        Consent.version.in_(PRODUCTS_ALONE),
+    )
+    return ~products_alone.exists()
 
 
 def _mentions(spellings: Sequence[Spelling]) -> ColumnElement[bool]:

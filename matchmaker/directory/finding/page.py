@@ -204,6 +204,16 @@ def _titles(sight: Sight) -> dict[Facet, str]:
     }
 
 
+def keep_offered(sight: Sight, search: Search) -> Search:
+    """Return a search without the marks that a visitor is not offered, though an address may ask.
+
+    What is hidden on a page must not be found out by its filter either.
+    """
+    offered = _facets(sight)
+    chosen = {facet: codes for facet, codes in search.chosen.items() if facet in offered}
+    return replace(search, chosen=chosen)
+
+
 def _facets(sight: Sight) -> list[Facet]:
     if sight is Sight.PARTNERS:
         return list(PARTNER_FACETS)

@@ -12,7 +12,13 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.finding.conditions import Wanted, conditions, order_by
+from matchmaker.directory.finding.conditions import (
+    SHOWN_LATER,
+    Wanted,
+    conditions,
+    order_by,
+    shows_whole,
+)
 from matchmaker.directory.finding.core import (
     BANDS,
     MOST,
@@ -164,10 +170,13 @@ def count_facets(
     """
     wanted = _want(edition_id, sight, search, regency_code)
     chosen = [f for f in Facet if search.values(f) and f not in NARROWING]
-    rest = [facet for facet in Facet if facet not in chosen]
-    found = _count(conditions(wanted), rest)
+    apart = SHOWN_LATER if sight is Sight.CATALOGUE else ()
+    found = _count(conditions(wanted), [f for f in Facet if f not in (*chosen, *apart)])
+    for facet in [facet for facet in apart if facet not in chosen]:
+        found |= _count([*conditions(wanted), shows_whole()], [facet])
     for facet in chosen:
-        found |= _count(conditions(wanted, without=facet), [facet])
+        only = [shows_whole()] if facet in apart else []
+        found |= _count([*conditions(wanted, without=facet), *only], [facet])
     return found
 
 

@@ -26,8 +26,9 @@ from matchmaker.directory.models import Participation, Product, ProductPhoto
 from matchmaker.directory.views import own
 from matchmaker.directory.views.editing import PLENTY
 from matchmaker.directory.views.steps import BY_SCRIPT, ClashNote, Step, answer, say_saved, show
-from matchmaker.files.core import FileKind
+from matchmaker.files.core import MENDS, MOST_BYTES, FileKind, Refusal
 from matchmaker.web import access, limits
+from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("products", __name__, url_prefix="/acara/<edition>/profil/produk")
 
@@ -213,6 +214,8 @@ def _photos(part: Participation, product: Product, mend: str) -> str:
         product=product,
         mend=mend,
         most=products.MOST_PHOTOS,
+        most_bytes=MOST_BYTES,
+        too_large=MENDS[Refusal.TOO_LARGE].in_language(current_locale()),
         tabs=_tabs(product, "foto"),
         carried=carried(),
     )

@@ -21,7 +21,7 @@ from matchmaker.directory.searches import queries, service
 from matchmaker.directory.searches.core import SearchRefusedError
 from matchmaker.directory.searches.models import SavedSearch
 from matchmaker.directory.searches.queries import Eyes
-from matchmaker.directory.shortlists.core import ShortlistError
+from matchmaker.directory.shortlists.core import LONGEST_NAME, ShortlistError
 from matchmaker.directory.shortlists.queries import list_marked_companies
 from matchmaker.directory.shortlists.words import say_refusal
 from matchmaker.directory.sight import bound_regency, current_sight
@@ -80,7 +80,8 @@ def name(edition: str) -> str:
     """Ask for the name under which the search of the address is kept."""
     tree = list_tree(current_edition().host_id)
     search = read_search(request.args, [node.code for _depth, node in walk(tree)])
-    return _name_page(search)
+    words = [label.strip("“”") for label, _rest in list_chosen(current_sight(), search, tree)]
+    return _name_page(search, name=", ".join(words)[:LONGEST_NAME].strip(" ,"))
 
 
 @blueprint.get("/<search>")

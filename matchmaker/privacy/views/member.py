@@ -21,8 +21,8 @@ from werkzeug.wrappers import Response
 
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor
-from matchmaker.accounts.consent_texts import Purpose
-from matchmaker.accounts.consents import ProgrammeFirstError
+from matchmaker.accounts.consent_texts import CURRENT_VERSION, Purpose, UnknownVersionError
+from matchmaker.accounts.consents import ProgrammeFirstError, list_versions
 from matchmaker.accounts.models import User
 from matchmaker.accounts.security import ask_for_fresh_sign_in
 from matchmaker.accounts.subjects import get_subject
@@ -82,12 +82,13 @@ def download(form: str) -> Response:
 @blueprint.post(f"/<company>/setuju/{PURPOSE}")
 @access.signed_in
 def give(company: str, purpose: str) -> Response:
-    """Consent to a purpose, or to one bank by name."""
+    """Consent to a purpose, or to one bank by name; `version` says in which words."""
     own, bank = _own(company), _bank(purpose)
+    version = request.values.get("version", CURRENT_VERSION)
     try:
         with transaction():
-            service.give(_user(), own, Purpose(purpose), bank, clock.now())
-    except service.NotABankError:
+            service.give(_user(), own, Purpose(purpose), bank, clock.now(), version)
+    except (service.NotABankError, UnknownVersionError):
         abort(404)
     except ProgrammeFirstError:
         abort(409, _("Consent to taking part in the programme first."))
@@ -100,10 +101,12 @@ def give(company: str, purpose: str) -> Response:
 def withdraw(company: str, purpose: str) -> Response:
     """Take a consent back; the answer offers the way back."""
     own, bank = _own(company), _bank(purpose)
+    # The way back leads to the words that were agreed to, not to newer ones.
+    words = list_versions([own.id], Purpose(purpose)).get(own.id) if bank is None else None
     with transaction():
         service.withdraw(_user(), own, Purpose(purpose), bank, clock.now())
     named = bank.public_id if bank else None
-    undo = url_for("privacy.give", company=company, purpose=purpose, bank=named)
+    undo = url_for("privacy.give", company=company, purpose=purpose, bank=named, version=words)
     said = _("Taken back. It counts from now on.")
     # The programme takes the others with it: those are given again one by one.
     plain = purpose == Purpose.PROGRAMME
