@@ -119,7 +119,7 @@ def build_gate(settings: GateSettings) -> Gate:
 def list_changes(
     before: Sequence[Mapping[str, Any]] | None, verdict: GateVerdict
 ) -> list[dict[str, Any]]:
-    """Return [{criterion, before, after, evidence, mend}] for each criterion that says another thing.
+    """Return [{criterion, before, after, evidence, mend}] for each criterion that turned.
 
     `before` are the outcomes as a result's row keeps them, None before the first verdict. A
     criterion that the gate asks no longer has None as `after`, one that is new None as `before`.
