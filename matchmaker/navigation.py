@@ -27,6 +27,8 @@ SWITCH_STAYS = (
     "meetings.my_schedule",
     "team.index",
     "editing.overview",
+    "my_gate.show",
+    "scores.mine",
 )
 # Blueprints whose pages belong to a place of another name.
 PARTS_OF = {
@@ -47,7 +49,7 @@ PARTS_OF = {
     "learning": "overview",
 }
 # The pages of a mentor's own work: their address names the IKM, or they show all.
-NAMES_ITS_IKM = ("mentoring", "visits", "indicators")
+NAMES_ITS_IKM = ("mentoring", "visits", "indicators", "shortfall")
 # Another room's page that is a place's own, in another order.
 STANDS_FOR = {"matching.sorted_list": "directory.index"}
 

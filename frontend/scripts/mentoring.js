@@ -17,7 +17,7 @@ export function startMentoring() {
     draw(place);
     startVisitForm(place, () => sendAndDraw(place));
     place.querySelector("[data-send-now] button").addEventListener("click", () => sendAndDraw(place));
-    if ("BroadcastChannel" in window) new BroadcastChannel(CHANGED).onmessage = () => draw(place);
+    if ("BroadcastChannel" in window) new BroadcastChannel(CHANGED).onmessage = () => drawAnew(place);
   }
   const signedIn = Boolean(document.body.dataset.worker);
   if (!localStorage.getItem(USED) || !signedIn) return;
@@ -30,14 +30,24 @@ async function sendAndDraw(place) {
   try {
     const before = await listUnsent();
     const hindrance = await sendWaiting();
-    const sent = (await listUnsent()).length < before.length;
-    const writing = document.querySelector("form[data-keeps]");
-    if (sent && document.body.dataset.savedAt && !writing) window.location.reload();
+    if ((await listUnsent()).length < before.length) renew();
     place.querySelector("[data-sign-in]").hidden = hindrance !== SIGN_IN;
     place.querySelector("[data-others]").hidden = hindrance !== OTHERS;
   } finally {
     await draw(place);
   }
+}
+
+// The worker tells of each step of its own sending too, which this page knows nothing of.
+async function drawAnew(place) {
+  await draw(place);
+  const unsent = await listUnsent();
+  if (!unsent.some((entry) => entry.state !== REFUSED)) renew();
+}
+
+// Whether kept or fetched just before: the page is older than what was sent meanwhile.
+function renew() {
+  if (!document.querySelector("form[data-keeps]")) window.location.reload();
 }
 
 async function draw(place) {

@@ -91,9 +91,23 @@ function keepLater(form, person) {
 async function takePhotos(form) {
   const button = form.querySelector("button[type=submit]");
   button.disabled = true;
-  chosen = await Promise.all([...form.elements.photos.files].map(shrink));
+  const { files, dataset } = form.elements.photos;
+  const small = await Promise.all([...files].map(shrink));
   button.disabled = false;
+  // What a browser cannot make smaller would travel a long way only to be refused.
+  const fits = small.map((photo) => photo.size <= Number(dataset.mostBytes));
+  const mends = [...files].filter((_, at) => !fits[at]).map((file) => dataset.textTooLarge.replace("{name}", file.name));
+  const kept = small.filter((_, at) => fits[at]);
+  if (kept.length > Number(dataset.most)) mends.push(dataset.textTooMany);
+  chosen = kept.slice(0, Number(dataset.most));
+  sayOfPhotos(mends);
   drawPhotos();
+}
+
+function sayOfPhotos(mends) {
+  const line = document.getElementById("photo-mend");
+  line.querySelector("span").textContent = mends.join(" ");
+  line.hidden = !mends.length;
 }
 
 function drawPhotos() {
@@ -157,6 +171,7 @@ function show(form, place, entry) {
     form.elements.planned.value = "";
     chosen = [];
     drawPhotos();
+    sayOfPhotos([]);
     showMends(form, []);
     showStepsOf(form);
     place.scrollIntoView({ block: "start" });

@@ -60,6 +60,8 @@ def _letter(payload: Payload) -> Letter:
     return Letter(
         context={
             "expert": question.expert.name,
+            # Through the organisers there are no contacts to promise.
+            "reachable": question.expert.user_id is not None,
             "asker": question.asked_by.name if question.asked_by else "",
             "company": question.company.name if question.company else "",
             "message": question.message,

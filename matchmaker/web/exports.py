@@ -17,10 +17,13 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000
+# In characters: a column is as wide as its longest cell, within these.
+NARROWEST, WIDEST = 8, 60
 MARK = "'"
 
 Cell = str | int | float | bool | None
@@ -65,12 +68,22 @@ def write_workbook(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     for name, rows in sheets.items():
         sheet = book.create_sheet(name[:31])
         columns = list(dict.fromkeys(key for row in rows for key in row))
+        # A file written as a stream takes both only before its first row.
+        sheet.freeze_panes = "A2"
+        for number, column in enumerate(columns, 1):
+            texts = (column, *(row.get(column) for row in rows))
+            sheet.column_dimensions[get_column_letter(number)].width = _width(texts)
         sheet.append([_cell(sheet, column, bold=True) for column in columns])
         for row in rows:
             sheet.append([_cell(sheet, row.get(column)) for column in columns])
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _width(values: Iterable[object]) -> int:
+    longest = max(len(str(plain_cell(_in_words(value)) or "")) for value in values)
+    return min(WIDEST, max(NARROWEST, longest + 2))
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> Any:

@@ -275,3 +275,50 @@ def test_one_step_is_asked_for_and_more_unfold(visit, path):
     page.reload()
     expect(page.locator("#steps-1-what")).to_be_visible()
     expect(page.locator("#steps-1-what")).to_have_value("Ganti label")
+
+
+def test_a_photo_that_stays_too_large_is_told_at_once_and_the_rest_is_kept(visit, path):
+    page = visit("mentor", 360).new_page()
+    page.goto(f"{path}/catat")
+    # No browser can read it, so none makes it smaller.
+    huge = {"name": "rusak.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8" * 4_300_000}
+    good = {"name": "dapur.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    page.locator("#photos").set_input_files([huge, good])
+    expect(page.locator("#photo-mend")).to_contain_text("rusak.jpg lebih dari 8 MB")
+    expect(page.locator("#photo-previews li")).to_have_count(1)
+    page.get_by_label("Pasar", exact=True).check()
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    page.wait_for_url("**/kunjungan/*")
+    expect(page.locator("main img")).to_have_count(1)
+
+
+def test_more_photos_than_a_visit_takes_are_told_at_once(visit, path):
+    page = visit("mentor", 360).new_page()
+    page.goto(f"{path}/catat")
+    many = [
+        {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        for number in range(7)
+    ]
+    page.locator("#photos").set_input_files(many)
+    expect(page.locator("#photo-mend")).to_contain_text("Paling banyak 6 foto")
+    expect(page.locator("#photo-previews li")).to_have_count(6)
+    page.locator("#photos").set_input_files(many[:2])
+    expect(page.locator("#photo-mend")).to_be_hidden()
+
+
+def test_the_page_kept_on_the_phone_is_renewed_once_all_is_sent(visit, path, planned):
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.reload()
+    page.locator(f'a[href*="kunjungan={planned}"]').click()
+    fill_in(page)
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#entries .entry-state")).to_have_text("menunggu dikirim")
+    page.goto(path)
+    expect(page.locator("#saved-note")).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("#entries .entry-state")).to_have_text("terkirim", timeout=20_000)
+    expect(page.locator("#saved-note")).to_be_hidden()
+    expect(page.locator(f'a[href*="kunjungan={planned}"]')).to_have_count(0)

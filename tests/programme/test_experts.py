@@ -149,6 +149,29 @@ def test_contacts_are_shown_when_the_expert_has_answered_and_not_before(
     assert (question.company_id, question.asked_by_id) == (ikm.company_id, owner.id)
 
 
+def test_an_expert_without_an_account_is_spoken_for_and_promises_no_contact(
+    client, host, edition, owner, ikm
+):
+    alone = make_expert(host, name="Bu Retno", email="")
+    sign_in(client, owner)
+    here = f"/acara/{edition.slug}/ahli/{alone.public_id}"
+    promise = "kontak masing-masing"
+    assert "Penyelenggara menghubungi Bu Retno" in client.get(here).text
+    url = client.post(here, data={"message": "Berapa lama?"}).location
+    assert "Penyelenggara menghubungi Bu Retno" in client.get(url).text
+
+    sign_in(client, make_user(host, Role.ORGANISER))
+    assert "8129990005" not in client.get(url).text
+    taken_up = client.post(f"{url}/terima", follow_redirects=True).text
+    assert "8129990005" in taken_up
+    assert promise not in taken_up
+
+    sign_in(client, owner)
+    after = client.get(url).text
+    assert promise not in after
+    assert 'id="contact"' not in after
+
+
 def test_a_question_is_for_asker_company_mentor_expert_and_organiser(
     client, host, edition, expert, owner, ikm
 ):

@@ -67,3 +67,12 @@ def test_the_organisers_list_is_sorted_and_filtered(client, db_session, edition,
     base = f"/kelola/{edition.slug}/kesiapan"
     assert "Belum Lulus" in organiser.get(f"{base}?urut=export").text
     assert "Belum Lulus" not in organiser.get(f"{base}?naik-kelas=ya&urut=apa&page=99").text
+
+
+def test_a_mentor_who_changes_the_ikm_stays_on_the_checklist(client, db_session, edition, ikm):
+    other = make_ikm(edition, name="Lainnya")
+    mentor = as_role(
+        client, db_session, edition, Role.MENTOR, mentors=(ikm.company_id, other.company_id)
+    )
+    for here in (f"/acara/{edition.slug}/kesiapan", f"/acara/{edition.slug}/gerbang"):
+        assert f'class="acting-switch" method="get" action="{here}"' in mentor.get(here).text

@@ -65,6 +65,8 @@ def test_a_mentor_sees_and_exports_their_own_alone(client, db_session, edition, 
     page = mentor.get(f"/acara/{edition.slug}/selangkah-lagi").text
     assert "Kurang Izin" in page
     assert "Kurang Pasar" not in page
+    # The list is of all their IKM: no bar says for which one it acts.
+    assert "acting-bar" not in page
     book = load_workbook(BytesIO(mentor.get(f"/acara/{edition.slug}/selangkah-lagi.xlsx").data))
     rows = list(book.active.values)
     assert [row[0] for row in rows] == ["IKM", "Kurang Izin"]

@@ -79,3 +79,10 @@ def test_lists_and_small_tables_become_one_line() -> None:
     rows = [{"a": ["x", "y"], "b": {"k": 1}}]
     book = load_workbook(io.BytesIO(write_workbook({"s": rows})))
     assert [cell.value for cell in book["s"][2]] == ["x, y", "k: 1"]
+
+
+def test_a_sheet_keeps_its_header_in_sight_and_its_columns_readable() -> None:
+    rows = [{"Kabupaten": "Banyumas", "IKM": 25, "Cerita": "kata " * 40}]
+    sheet = load_workbook(io.BytesIO(write_workbook({"Data": rows})))["Data"]
+    assert sheet.freeze_panes == "A2"
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [11, 8, 60]

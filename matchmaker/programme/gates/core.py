@@ -119,7 +119,7 @@ def build_gate(settings: GateSettings) -> Gate:
 def list_changes(
     before: Sequence[Mapping[str, Any]] | None, verdict: GateVerdict
 ) -> list[dict[str, Any]]:
-    """Return [{criterion, before, after, evidence}] for every criterion that says something else.
+    """Return [{criterion, before, after, evidence, mend}] for each criterion that turned.
 
     `before` are the outcomes as a result's row keeps them, None before the first verdict. A
     criterion that the gate asks no longer has None as `after`, one that is new None as `before`.
@@ -132,12 +132,13 @@ def list_changes(
             "before": was.get(code),
             "after": str(result.outcome),
             "evidence": result.evidence.as_json(),
+            "mend": result.mend.as_json() if result.mend else None,
         }
         for code, result in now.items()
         if was.get(code) != str(result.outcome)
     ]
     changes += [
-        {"criterion": code, "before": outcome, "after": None, "evidence": None}
+        {"criterion": code, "before": outcome, "after": None, "evidence": None, "mend": None}
         for code, outcome in was.items()
         if code not in now
     ]

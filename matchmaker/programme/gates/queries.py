@@ -42,12 +42,16 @@ class CohortLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Turned:
-    """What one criterion said before and after; None where the gate did not ask it."""
+    """What one criterion said before and after; None where the gate did not ask it.
+
+    `mend` is what was missing; lines written before it was kept have none.
+    """
 
     criterion: CriterionCode
     before: Outcome | None
     after: Outcome | None
     evidence: Text | None
+    mend: Text | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,11 +240,12 @@ def _latest(company_ids: Collection[int]) -> Sequence[tuple[Verification, str]]:
 
 
 def _turned(stored: Mapping[str, object]) -> Turned:
-    evidence = stored.get("evidence")
+    evidence, mend = stored.get("evidence"), stored.get("mend")
     before, after = stored.get("before"), stored.get("after")
     return Turned(
         criterion=CriterionCode(str(stored["criterion"])),
         before=Outcome(str(before)) if before else None,
         after=Outcome(str(after)) if after else None,
         evidence=Text(**evidence) if isinstance(evidence, dict) else None,
+        mend=Text(**mend) if isinstance(mend, dict) else None,
     )

@@ -28,6 +28,7 @@ from matchmaker.accounts.queries import find_person, list_with_role
 from matchmaker.db import transaction
 from matchmaker.directory.models import Company
 from matchmaker.events.current import current_edition
+from matchmaker.files.core import MOST_BYTES
 from matchmaker.programme.labels import TOPICS, VISIT_MODES
 from matchmaker.programme.mentoring import get_company, looks_after
 from matchmaker.programme.standing import get_mentor_page
@@ -221,6 +222,7 @@ def _visit_page(form: VisitForm, companies: Sequence[Company]) -> str:
         topics=TOPICS,
         today=_today(),
         most_photos=MOST_PHOTOS,
+        most_bytes=MOST_BYTES,
         me=current_user.public_id,
     )
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from matchmaker import clock
 from matchmaker.accounts.actor import current_actor, person_key
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.models import User
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.programme import advice, experts
@@ -65,7 +66,7 @@ def accept(edition: str, question: str) -> Response:
     except advice.QuestionOverError:
         flash(_("This question has been answered or closed meanwhile."), "caution")
     else:
-        flash(_("Taken up. You see each other's contacts now."))
+        flash(_taken_up(found))
     return redirect(url_for("questions.show", edition=edition, question=question), 303)
 
 
@@ -127,6 +128,27 @@ def close(edition: str, question: str) -> Response | tuple[str, int]:
     return redirect(url_for("questions.show", edition=edition, question=question), 303)
 
 
+def _taken_up(question: ExpertQuestion) -> str:
+    """Promise contacts only where there are some: an expert without an account shows none."""
+    if question.expert.user_id is None:
+        return _("Taken up. Below is how to reach whoever asked.")
+    return _("Taken up. You see each other's contacts now.")
+
+
+def _on_its_way(question: ExpertQuestion) -> str:
+    if question.expert.user_id is None:
+        return _("The answer is on its way.")
+    return _("Your answer is on its way. You can reach each other from now on.")
+
+
+def _contact(question: ExpertQuestion, *, speaks_for_expert: bool) -> User | None:
+    """Return whom the visitor may reach; nobody before the expert has said yes."""
+    if not (question.accepted_at or question.answered_at):
+        return None
+    is_expert = question.expert.user_id == current_actor().user_id
+    return question.asked_by if is_expert or speaks_for_expert else question.expert.user
+
+
 def _mine() -> ColumnElement[bool]:
     actor = current_actor()
     if actor.is_a(Role.ORGANISER):
@@ -163,6 +185,8 @@ def _page(
 ) -> str:
     is_expert = question.expert.user_id == current_actor().user_id
     may_answer = _may_answer(question)
+    # The organiser talks to an expert without an account, and needs whoever asked.
+    speaks_for_expert = may_answer and question.expert.user_id is None
     return render_template(
         "programme/experts/question.html",
         question=question,
@@ -174,8 +198,6 @@ def _page(
         is_expert=is_expert,
         stuck=experts.is_stuck(question, clock.now()),
         help_names=HELP_NAMES,
-        # Nobody is reachable before the expert has said yes.
-        contact=(question.asked_by if is_expert else question.expert.user)
-        if question.accepted_at or question.answered_at
-        else None,
+        speaks_for_expert=speaks_for_expert,
+        contact=_contact(question, speaks_for_expert=speaks_for_expert),
     )

@@ -100,6 +100,10 @@ def test_a_cohort_stands_at_its_own_gate_and_nobody_else(edition, cohort, ikm, m
         True,
         False,
     )
+    # What turned says what is missing too: its evidence alone reads like a pass.
+    [turned] = line.changed
+    assert turned.evidence.id == "Menjual lewat toko oleh-oleh."
+    assert turned.mend.id == "Pendamping perlu memastikannya di lapangan."
     entry = db_session.scalars(select(AuditEntry).filter_by(action="programme.gate_set")).one()
     assert entry.details["after"]["field_verified"] == ["knows_market"]
     with pytest.raises(service.SameSettingsError):
