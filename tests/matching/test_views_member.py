@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
+from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Host
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Participation
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
@@ -169,6 +171,23 @@ def test_a_pair_is_a_page_and_a_fragment(client: FlaskClient, edition: Edition) 
     for text in (page, fragment):
         assert "P-IRT atau BPOM MD belum dimiliki" in text
         assert 'class="ring ring-large' in text
+
+
+def test_an_ikm_reads_that_a_bank_does_not_see_its_amounts_and_where_to_open_them(
+    client: FlaskClient, edition: Edition
+) -> None:
+    bank = make_partner(edition, name="Bank Uji", kind=CompanyKind.BANK)
+    ikm = make_ikm(edition, needs=({"kind": "loan", "amount": 50_000_000},))
+    as_member(client, ikm, Role.IKM)
+    said = "Bank Uji tidak melihat jumlah pinjaman dan omzet Anda"
+    assert said not in client.get(pair(edition, bank)).text
+    db.session.execute(
+        delete(Consent).where(Consent.company_id == ikm.company_id, Consent.purpose == Purpose.BANK)
+    )
+    db.session.commit()
+    page = client.get(pair(edition, bank)).text
+    assert said in page
+    assert 'href="/data-saya"' in page.split(said)[1]
 
 
 def test_a_tap_writes_the_wish_and_offers_the_way_back(

@@ -88,10 +88,15 @@ def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
     work(job())
     review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
     said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM"
-    assert said not in organiser.get(review).text
+    page = organiser.get(review).text
+    assert said not in page
+    assert 'name="apa" value="semua"' in page
     db.session.add(MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False))
     db.session.commit()
-    assert said in organiser.get(review).text
+    page = organiser.get(review).text
+    assert said in page
+    assert 'name="apa"' not in page
+    assert "tidak dibolehkan aturan acara" in page
 
 
 def test_a_floor_that_cannot_be_is_no_measure_of_the_most(fair, organiser):

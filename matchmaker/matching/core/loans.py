@@ -43,7 +43,8 @@ def _judge_amount(brief: Brief, need: Need, side: str, found: Found) -> tuple[Lo
         )
         return ()
     if not need.amount:
-        found[1].append(_amount_gap(side, "amount_unstated", of_purpose, None, hard=False))
+        phrase = "amount_closed" if need.closed else "amount_unstated"
+        found[1].append(_amount_gap(side, phrase, of_purpose, None, hard=False))
         return of_purpose
     fitting = _fit(of_purpose, need.amount)
     if not fitting:

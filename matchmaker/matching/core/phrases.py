@@ -209,6 +209,10 @@ GAPS: dict[str, tuple[str, str]] = {
         "kebutuhan pinjaman belum disebutkan, tersedia {asked:range}",
         "loan amount not stated, {asked:range} available",
     ),
+    "amount_closed": (
+        "jumlah pinjaman hanya terbuka bagi bank yang dipilih IKM ini; tersedia {asked:range}",
+        "the loan amount is open only to banks that this IKM chose; {asked:range} available",
+    ),
     "age": (
         "baru berjalan {has:months}, diminta {asked:months}",
         "running for only {has:months}, {asked:months} asked",

@@ -24,7 +24,7 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory.comparison import carried_with_choice, chosen_on_the_way
-from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.core import Disclosed
 from matchmaker.directory.current import (
     acting_participation,
     carried,
@@ -96,7 +96,6 @@ def for_you(edition: str) -> str:
         show=show if show in SHOWS else "semua",
         args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
         carried=carried(),
-        looks_for_partners=acting.company.kind is CompanyKind.IKM,
     )
 
 
@@ -178,6 +177,8 @@ def pair(edition: str, company: str) -> str:
         on_list=on_list,
         behind_since=ranked.behind_since(changed_at, clock.now()),
         refused=say_refusal(refused) if refused else "",
+        closed_to_bank=bool(match) and queries.is_closed_to(acting, other),
+        is_own=acting.company_id in current_actor().company_ids,
         sides=show_sides(match) if match else [],
         carried=carried(),
     )

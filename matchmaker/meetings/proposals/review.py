@@ -172,6 +172,15 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
     )
 
 
+def count_sendable(proposals: Sequence[Proposal], settings: Settings) -> int:
+    """Return how many of the pairs that wait the rule of now lets meet: those that would go."""
+    return sum(
+        proposal.state is ProposalState.DRAFT
+        and refusal_of(settings, proposal.ikm, proposal.partner) is None
+        for proposal in proposals
+    )
+
+
 def explain_pairs(
     proposals: Sequence[Proposal], by: Side, settings: Settings
 ) -> dict[int, MatchView]:

@@ -47,6 +47,7 @@ from matchmaker.meetings.proposals.refusals import (
 from matchmaker.meetings.proposals.review import (
     SHOWS,
     Filters,
+    count_sendable,
     find_work,
     list_shorts,
     make_page,
@@ -222,7 +223,7 @@ def _show_index(form: LimitsForm) -> str:
 def _show_batch(public_id: str, form: SendForm) -> str:
     here, batch = current_edition(), _get_batch(public_id)
     limits, filters = Limits.from_json(batch.limits), _read_filters()
-    proposals = queries.list_proposals(batch.id)
+    proposals, settings = queries.list_proposals(batch.id), load_settings(here)
     job = queries.find_newest_job(here.host_id, here.id)
     states = [proposal.state for proposal in proposals]
     return render_template(
@@ -233,7 +234,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         asked=say_limits(limits),
         price=price_of_floor(batch.account),
         shorts=list_shorts(batch.account, here.id, limits.floor, [day.date for day in here.days]),
-        page=make_page(proposals, filters, load_settings(here)),
+        page=make_page(proposals, filters, settings),
         filters=filters,
         carried=_carried(),
         by=next(name for name, side in BY.items() if side is filters.by),
@@ -243,6 +244,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         },
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
+        sendable=count_sendable(proposals, settings),
         form=form,
         work=find_work(job),
         ended=say_ended(job) if job is not None and job.kind == queries.SEND else None,
