@@ -16,6 +16,7 @@ from matchmaker.directory.models import Participation
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
 from tests.directory.visiting import forgetful, statements
@@ -66,6 +67,24 @@ def test_the_list_shows_reasons_gaps_and_one_button_each(
     assert "P-IRT atau BPOM MD belum dimiliki" in page
     assert f'href="/acara/{edition.slug}/ajukan/{second.company.public_id}"' in page
     assert page.count("/ajukan/") == 2
+
+
+def test_whom_the_rule_keeps_away_from_everybody_reads_the_rule(
+    client: FlaskClient, edition: Edition
+) -> None:
+    """Not that nobody takes part yet; and no button leads to a refusal."""
+    ikm = make_ikm(edition)
+    as_member(client, make_partner(edition), Role.PARTNER)
+    profile = f"/acara/{edition.slug}/direktori/{ikm.company.public_id}"
+    asking = f"/ajukan/{ikm.company.public_id}"
+    assert asking in client.get(profile).text
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
+    db.session.commit()
+    said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM."
+    page = client.get(for_you(edition)).text
+    assert said in page
+    assert "Belum ada rekomendasi" not in page
+    assert asking not in client.get(profile).text
 
 
 def test_no_button_leads_to_a_request_once_they_are_closed(

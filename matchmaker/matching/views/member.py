@@ -84,7 +84,8 @@ def for_you(edition: str) -> str:
     show = request.args.get("lihat", "semua")
     wish = SHOWS.get(show)
     wanted = request.args.get("page", 1, type=int)
-    listed = ranked.read_page(acting, load_settings(here), wish, wanted)
+    settings = load_settings(here)
+    listed = ranked.read_page(acting, settings, wish, wanted)
     _note_finances(acting, listed.matches)
     return render_template(
         "matching/for_you.html",
@@ -93,6 +94,7 @@ def for_you(edition: str) -> str:
         listed=listed,
         behind_since=ranked.behind_since(listed.changed_at, clock.now()),
         was_behind="tadi" in request.args,
+        refused="" if listed.total else _say_why_nobody(acting, settings),
         show=show if show in SHOWS else "semua",
         args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
         carried=carried(),
@@ -219,6 +221,13 @@ def set_wish(edition: str, company: str) -> Response:
         "matching.for_you", edition=edition, **carried()
     )
     return see_other(back)
+
+
+def _say_why_nobody(acting: Participation, settings: Settings) -> str:
+    """Return what the rule says of the first whom it keeps away, empty where there is nobody."""
+    others = queries.list_other_side(acting)
+    refused = queries.refusal_of(settings, acting, others[0]) if others else None
+    return say_refusal(refused) if refused is not None else ""
 
 
 def _note_finances(acting: Participation, matches: Sequence[queries.Match]) -> None:
