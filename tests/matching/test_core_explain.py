@@ -106,6 +106,7 @@ def test_an_amount_that_a_bank_may_not_know_is_not_called_unstated() -> None:
             "the loan amount is open only to banks that this IKM chose",
         ),
         (Need(kind="loan"), "loan amount not stated"),
+        (Need(kind="retail"), "does not say that it needs a loan"),
     ):
         (ranked,) = rank(make_bank(), [make_ikm(needs=(need,))], DAY)
         assert any(gap.en.startswith(said) for gap in ranked.gaps)

@@ -198,7 +198,7 @@ def test_an_ikm_reads_that_a_bank_does_not_see_its_amounts_and_where_to_open_the
     bank = make_partner(edition, name="Bank Uji", kind=CompanyKind.BANK)
     ikm = make_ikm(edition, needs=({"kind": "loan", "amount": 50_000_000},))
     as_member(client, ikm, Role.IKM)
-    said = "Bank Uji tidak melihat jumlah pinjaman dan omzet Anda"
+    said = "Bank Uji tidak melihat jumlah pinjaman dan penjualan Anda"
     assert said not in client.get(pair(edition, bank)).text
     db.session.execute(
         delete(Consent).where(Consent.company_id == ikm.company_id, Consent.purpose == Purpose.BANK)

@@ -202,7 +202,7 @@ def test_who_has_not_graduated_or_hides_is_explained_all_the_same(organiser, edi
 def test_a_bank_without_the_amounts_is_said_at_its_pair(organiser, edition) -> None:
     ikm, bank = make_ikm(edition), make_partner(edition, kind=CompanyKind.BANK)
     query = {"ikm": ikm.public_id, "mitra": bank.public_id}
-    said = "belum membuka jumlah pinjaman dan omzetnya"
+    said = "belum membuka jumlah pinjaman dan penjualannya"
     assert said not in get(organiser, edition, "/pasangan", **query)
     db.session.execute(delete(Consent).where(Consent.purpose == Purpose.BANK))
     db.session.commit()

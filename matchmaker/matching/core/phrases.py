@@ -205,8 +205,12 @@ GAPS: dict[str, tuple[str, str]] = {
         "tidak ada pinjaman untuk {purpose:purpose}",
         "no loan for {purpose:purpose}",
     ),
+    "amount_unsought": (
+        "tidak menyebut membutuhkan pinjaman; tersedia {asked:range}",
+        "does not say that it needs a loan; {asked:range} available",
+    ),
     "amount_unstated": (
-        "kebutuhan pinjaman belum disebutkan, tersedia {asked:range}",
+        "jumlah pinjaman yang dibutuhkan belum disebutkan, tersedia {asked:range}",
         "loan amount not stated, {asked:range} available",
     ),
     "amount_closed": (
