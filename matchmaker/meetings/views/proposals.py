@@ -244,7 +244,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         },
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
-        sendable=count_sendable(proposals, settings),
+        sendable=count_sendable(proposals, queries.list_hidden_ids(batch.id), settings),
         form=form,
         work=find_work(job),
         ended=say_ended(job) if job is not None and job.kind == queries.SEND else None,
