@@ -22,6 +22,7 @@ from matchmaker.events import current
 from matchmaker.events.current import find_current_edition
 from matchmaker.events.queries import UnknownEditionError
 from matchmaker.files.core import MOST_MEGABYTES
+from matchmaker.matching.current import find_refusal_with
 from matchmaker.meetings.current import find_meeting_with
 from matchmaker.navigation import find_bar, navigation
 from matchmaker.notifications import registry
@@ -251,6 +252,7 @@ def _offer_to_templates(app: Flask) -> None:
             "host_name": app.config["HOST_NAME"],
             "demo": app.config["DEMO"],
             "meeting_with": find_meeting_with,
+            "refusal_with": find_refusal_with,
         }
 
     app.context_processor(offer)

@@ -102,6 +102,15 @@ def _refuse(settings: Settings, carried: Iterable[str], kind: CompanyKind) -> Re
     return refusal(settings.rule, settings.weights.tags.close(carried), str(kind))
 
 
+def is_closed_to(ikm: Participation, other: Participation) -> bool:
+    """Tell whether an IKM's sales and loan amounts are closed to a bank: it is not named."""
+    return (
+        ikm.company.kind is CompanyKind.IKM
+        and other.company.kind is CompanyKind.BANK
+        and not list_with_open_finances(other.company, [ikm.company_id])
+    )
+
+
 def list_other_side(participation: Participation) -> Sequence[Participation]:
     """Return the participations that this one can meet: partners, or graduated IKM."""
     return list_participations(

@@ -38,7 +38,9 @@ def make_value(
 def without_amounts(ikm: types.Ikm) -> types.Ikm:
     """Return an IKM as a bank sees it that it does not name: sales and loan sums unknown."""
     return replace(
-        ikm, needs=tuple(replace(need, amount=None) for need in ikm.needs), sales_per_year=None
+        ikm,
+        needs=tuple(replace(need, amount=None, closed=True) for need in ikm.needs),
+        sales_per_year=None,
     )
 
 

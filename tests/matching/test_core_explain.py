@@ -98,6 +98,20 @@ def test_reasons_of_a_bank_name_the_loan_and_the_years() -> None:
     assert "KUR mikro menutup kebutuhan Rp50.000.000" in said
 
 
+def test_an_amount_that_a_bank_may_not_know_is_not_called_unstated() -> None:
+    """Nobody has failed to say something: it is not this bank's to read."""
+    for need, said in (
+        (
+            Need(kind="loan", closed=True),
+            "the loan amount is open only to banks that this IKM chose",
+        ),
+        (Need(kind="loan"), "loan amount not stated"),
+        (Need(kind="retail"), "does not say that it needs a loan"),
+    ):
+        (ranked,) = rank(make_bank(), [make_ikm(needs=(need,))], DAY)
+        assert any(gap.en.startswith(said) for gap in ranked.gaps)
+
+
 def test_gaps_say_what_is_asked_and_what_is_there() -> None:
     firm = make_ikm(
         products=(replace(CHIPS, capacity_per_month=300, barcode=False, price=95_000),),

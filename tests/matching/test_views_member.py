@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, scoped_session
 
+from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Host
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.db import db
+from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Participation
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
 from tests.directory.visiting import forgetful, statements
@@ -64,6 +67,24 @@ def test_the_list_shows_reasons_gaps_and_one_button_each(
     assert "P-IRT atau BPOM MD belum dimiliki" in page
     assert f'href="/acara/{edition.slug}/ajukan/{second.company.public_id}"' in page
     assert page.count("/ajukan/") == 2
+
+
+def test_whom_the_rule_keeps_away_from_everybody_reads_the_rule(
+    client: FlaskClient, edition: Edition
+) -> None:
+    """Not that nobody takes part yet; and no button leads to a refusal."""
+    ikm = make_ikm(edition)
+    as_member(client, make_partner(edition), Role.PARTNER)
+    profile = f"/acara/{edition.slug}/direktori/{ikm.company.public_id}"
+    asking = f"/ajukan/{ikm.company.public_id}"
+    assert asking in client.get(profile).text
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
+    db.session.commit()
+    said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM."
+    page = client.get(for_you(edition)).text
+    assert said in page
+    assert "Belum ada rekomendasi" not in page
+    assert asking not in client.get(profile).text
 
 
 def test_no_button_leads_to_a_request_once_they_are_closed(
@@ -169,6 +190,23 @@ def test_a_pair_is_a_page_and_a_fragment(client: FlaskClient, edition: Edition) 
     for text in (page, fragment):
         assert "P-IRT atau BPOM MD belum dimiliki" in text
         assert 'class="ring ring-large' in text
+
+
+def test_an_ikm_reads_that_a_bank_does_not_see_its_amounts_and_where_to_open_them(
+    client: FlaskClient, edition: Edition
+) -> None:
+    bank = make_partner(edition, name="Bank Uji", kind=CompanyKind.BANK)
+    ikm = make_ikm(edition, needs=({"kind": "loan", "amount": 50_000_000},))
+    as_member(client, ikm, Role.IKM)
+    said = "Bank Uji tidak melihat jumlah pinjaman dan penjualan Anda"
+    assert said not in client.get(pair(edition, bank)).text
+    db.session.execute(
+        delete(Consent).where(Consent.company_id == ikm.company_id, Consent.purpose == Purpose.BANK)
+    )
+    db.session.commit()
+    page = client.get(pair(edition, bank)).text
+    assert said in page
+    assert 'href="/data-saya"' in page.split(said)[1]
 
 
 def test_a_tap_writes_the_wish_and_offers_the_way_back(

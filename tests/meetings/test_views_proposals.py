@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from matchmaker import clock
 from matchmaker.db import db
 from matchmaker.events.core import Phase
 from matchmaker.jobs.models import Job
@@ -89,10 +90,27 @@ def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
     work(job())
     review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
     said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM"
-    assert said not in organiser.get(review).text
+    page = organiser.get(review).text
+    assert said not in page
+    assert 'name="apa" value="semua"' in page
     db.session.add(MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False))
     db.session.commit()
-    assert said in organiser.get(review).text
+    page = organiser.get(review).text
+    assert said in page
+    assert 'name="apa"' not in page
+    assert "tidak ikut terkirim" in page
+
+
+def test_the_button_does_not_count_whom_nobody_is_shown(fair, organiser):
+    organiser.post(f"{base(fair)}/susun", data=FORM)
+    work(job())
+    review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
+    assert "Kirim semua 4 pasangan" in organiser.get(review).text
+    fair.partners[1].company.restricted_at = clock.now()
+    db.session.commit()
+    page = organiser.get(review).text
+    assert "Kirim semua 2 pasangan" in page
+    assert "2 pasangan menunggu tetapi kini tidak dapat dikirim" in page
 
 
 def test_a_floor_that_cannot_be_is_no_measure_of_the_most(fair, organiser):

@@ -6,9 +6,11 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import delete
 
+from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
-from matchmaker.accounts.models import Host
+from matchmaker.accounts.models import Consent, Host
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.events.core import Phase
@@ -195,6 +197,22 @@ def test_who_has_not_graduated_or_hides_is_explained_all_the_same(organiser, edi
     assert "Keduanya tidak ada dalam daftar satu sama lain." in page
     page = get(organiser, edition, "/pasangan", ikm=hidden.public_id, mitra=shop.public_id)
     assert "belum setuju diperlihatkan kepada mitra" in page
+
+
+def test_a_bank_without_the_amounts_is_said_at_its_pair(organiser, edition) -> None:
+    ikm, bank = make_ikm(edition), make_partner(edition, kind=CompanyKind.BANK)
+    query = {"ikm": ikm.public_id, "mitra": bank.public_id}
+    said = "belum membuka jumlah pinjaman dan penjualannya"
+    assert said not in get(organiser, edition, "/pasangan", **query)
+    db.session.execute(delete(Consent).where(Consent.purpose == Purpose.BANK))
+    db.session.commit()
+    assert said in get(organiser, edition, "/pasangan", **query)
+
+
+def test_sectors_head_the_grid_with_a_capital(organiser, edition) -> None:
+    make_ikm(edition)
+    make_partner(edition)
+    assert ">Teknologi pangan</a>" in get(organiser, edition, "/matriks")
 
 
 def test_an_unknown_pair_is_not_there(organiser, edition) -> None:

@@ -114,7 +114,8 @@ class FirmForm(StepForm):
     sales_per_year = RupiahField(
         _l("Sales a year, in rupiah"),
         description=_l(
-            "Not shown. Others see only the size class; banks that you name see the amount."
+            "Not shown. Others see only the size class; banks that you choose in My data see "
+            "the amount."
         ),
     )
     kbli = LinesField(
@@ -216,7 +217,7 @@ class NeedsForm(StepForm):
     )
     loan_amount = RupiahField(
         _l("How much do you want to borrow?"),
-        description=_l("Only the banks that you name see it."),
+        description=_l("Only the banks that you choose in My data see it."),
     )
     loan_purpose = SelectField(
         _l("What for?"),

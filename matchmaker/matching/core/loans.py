@@ -6,6 +6,8 @@ from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.types import Contribution, Facts, Gap, LoanProduct, Need
 
 Found = tuple[list[Contribution], list[Gap]]
+NO_NEED = Need(kind="loan")
+"""What is judged of an IKM that seeks no loan."""
 
 
 def judge_loans(brief: Brief, offer: Offer, side: str) -> Found:
@@ -14,7 +16,7 @@ def judge_loans(brief: Brief, offer: Offer, side: str) -> Found:
         return [], []
     best: Found | None = None
     best_key = (-1.0, 0)
-    for need in offer.loans or (Need(kind="loan"),):
+    for need in offer.loans or (NO_NEED,):
         found: Found = ([], [])
         fitting = _judge_amount(brief, need, side, found)
         if "age" in brief.shares:
@@ -23,6 +25,12 @@ def judge_loans(brief: Brief, offer: Offer, side: str) -> Found:
         if best is None or key > best_key:
             best, best_key = found, key
     return best or ([], [])
+
+
+def _why_no_amount(need: Need) -> str:
+    if need is NO_NEED:
+        return "amount_unsought"
+    return "amount_closed" if need.closed else "amount_unstated"
 
 
 def find_loan(brief: Brief, need: Need) -> LoanProduct | None:
@@ -43,7 +51,7 @@ def _judge_amount(brief: Brief, need: Need, side: str, found: Found) -> tuple[Lo
         )
         return ()
     if not need.amount:
-        found[1].append(_amount_gap(side, "amount_unstated", of_purpose, None, hard=False))
+        found[1].append(_amount_gap(side, _why_no_amount(need), of_purpose, None, hard=False))
         return of_purpose
     fitting = _fit(of_purpose, need.amount)
     if not fitting:

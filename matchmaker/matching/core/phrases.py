@@ -205,9 +205,17 @@ GAPS: dict[str, tuple[str, str]] = {
         "tidak ada pinjaman untuk {purpose:purpose}",
         "no loan for {purpose:purpose}",
     ),
+    "amount_unsought": (
+        "tidak menyebut membutuhkan pinjaman; tersedia {asked:range}",
+        "does not say that it needs a loan; {asked:range} available",
+    ),
     "amount_unstated": (
-        "kebutuhan pinjaman belum disebutkan, tersedia {asked:range}",
+        "jumlah pinjaman yang dibutuhkan belum disebutkan, tersedia {asked:range}",
         "loan amount not stated, {asked:range} available",
+    ),
+    "amount_closed": (
+        "jumlah pinjaman hanya terbuka bagi bank yang dipilih IKM ini; tersedia {asked:range}",
+        "the loan amount is open only to banks that this IKM chose; {asked:range} available",
     ),
     "age": (
         "baru berjalan {has:months}, diminta {asked:months}",

@@ -55,11 +55,15 @@ class Permit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Need:
-    """What an IKM comes for: retail, export or loan; a loan with its rupiah and purpose."""
+    """What an IKM comes for: retail, export or loan; a loan with its rupiah and purpose.
+
+    `closed`: whoever judges may not know the amount, whether or not there is one.
+    """
 
     kind: str
     amount: float | None = None
     purpose: str | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -175,6 +175,10 @@ class Share:
         return max(0.0, centre - reach), min(1.0, centre + reach)
 
 
+SIGN_TEST = 1.96
+"""Standard deviations of the difference of gained and lost: 95 of 100."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """Held-out accepted requests among the first ten of who asked, now and with what is suggested.
@@ -191,6 +195,12 @@ class Comparison:
     def helps(self) -> bool:
         """Whether what is suggested would have done better; where nothing differs it would not."""
         return self.then.hits > self.now.hits
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether as large a difference is likely among those that moved (sign test, 95 of 100)."""
+        moved = self.gained + self.lost
+        return (self.gained - self.lost) ** 2 <= SIGN_TEST**2 * moved
 
 
 def compare(places: Iterable[tuple[int, int]]) -> Comparison:

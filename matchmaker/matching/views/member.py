@@ -24,7 +24,7 @@ from matchmaker.accounts.actor import current_actor
 from matchmaker.accounts.core import Role
 from matchmaker.db import transaction
 from matchmaker.directory.comparison import carried_with_choice, chosen_on_the_way
-from matchmaker.directory.core import CompanyKind, Disclosed
+from matchmaker.directory.core import Disclosed
 from matchmaker.directory.current import (
     acting_participation,
     carried,
@@ -84,7 +84,8 @@ def for_you(edition: str) -> str:
     show = request.args.get("lihat", "semua")
     wish = SHOWS.get(show)
     wanted = request.args.get("page", 1, type=int)
-    listed = ranked.read_page(acting, load_settings(here), wish, wanted)
+    settings = load_settings(here)
+    listed = ranked.read_page(acting, settings, wish, wanted)
     _note_finances(acting, listed.matches)
     return render_template(
         "matching/for_you.html",
@@ -93,10 +94,10 @@ def for_you(edition: str) -> str:
         listed=listed,
         behind_since=ranked.behind_since(listed.changed_at, clock.now()),
         was_behind="tadi" in request.args,
+        refused="" if listed.total else _say_why_nobody(acting, settings),
         show=show if show in SHOWS else "semua",
         args={"edition": edition, **({"lihat": show} if wish else {}), **carried()},
         carried=carried(),
-        looks_for_partners=acting.company.kind is CompanyKind.IKM,
     )
 
 
@@ -178,6 +179,8 @@ def pair(edition: str, company: str) -> str:
         on_list=on_list,
         behind_since=ranked.behind_since(changed_at, clock.now()),
         refused=say_refusal(refused) if refused else "",
+        closed_to_bank=bool(match) and queries.is_closed_to(acting, other),
+        is_own=acting.company_id in current_actor().company_ids,
         sides=show_sides(match) if match else [],
         carried=carried(),
     )
@@ -218,6 +221,13 @@ def set_wish(edition: str, company: str) -> Response:
         "matching.for_you", edition=edition, **carried()
     )
     return see_other(back)
+
+
+def _say_why_nobody(acting: Participation, settings: Settings) -> str:
+    """Return what the rule says of the first whom it keeps away, empty where there is nobody."""
+    others = queries.list_other_side(acting)
+    refused = queries.refusal_of(settings, acting, others[0]) if others else None
+    return say_refusal(refused) if refused is not None else ""
 
 
 def _note_finances(acting: Participation, matches: Sequence[queries.Match]) -> None:

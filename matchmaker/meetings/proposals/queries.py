@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from matchmaker.db import db
 from matchmaker.directory.models import Participation
+from matchmaker.directory.visibility import is_shown
 from matchmaker.jobs import queries as jobs
 from matchmaker.jobs.models import Job
 from matchmaker.meetings.core import LIVE
@@ -110,6 +111,20 @@ def list_proposals(batch_id: int) -> Sequence[Proposal]:
         )
         .order_by(Proposal.score.desc(), Proposal.id)
     ).all()
+
+
+def list_hidden_ids(batch_id: int) -> frozenset[int]:
+    """Return the pairs that wait of which one is shown to nobody now: they cannot be sent."""
+    shown = select(Participation.id).join(Participation.company).where(is_shown())
+    return frozenset(
+        db.session.scalars(
+            select(Proposal.id).where(
+                Proposal.batch_id == batch_id,
+                Proposal.state == ProposalState.DRAFT,
+                or_(Proposal.ikm_id.not_in(shown), Proposal.partner_id.not_in(shown)),
+            )
+        )
+    )
 
 
 def find_proposal(batch_id: int, public_id: str) -> Proposal | None:

@@ -137,6 +137,18 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
     )
 
 
+def count_sendable(
+    proposals: Sequence[Proposal], hidden: Collection[int], settings: Settings
+) -> int:
+    """Return how many of the pairs that wait would go: the rule allows them, both are shown."""
+    return sum(
+        proposal.state is ProposalState.DRAFT
+        and proposal.id not in hidden
+        and refusal_of(settings, proposal.ikm, proposal.partner) is None
+        for proposal in proposals
+    )
+
+
 def explain_pairs(
     proposals: Sequence[Proposal], by: Side, settings: Settings
 ) -> dict[int, MatchView]:

@@ -47,6 +47,7 @@ from matchmaker.meetings.proposals.refusals import (
 from matchmaker.meetings.proposals.review import (
     SHOWS,
     Filters,
+    count_sendable,
     list_shorts,
     make_page,
     price_of_floor,
@@ -218,7 +219,7 @@ def _show_index(form: LimitsForm) -> str:
 def _show_batch(public_id: str, form: SendForm) -> str:
     here, batch = current_edition(), _get_batch(public_id)
     limits, filters = Limits.from_json(batch.limits), _read_filters()
-    proposals = queries.list_proposals(batch.id)
+    proposals, settings = queries.list_proposals(batch.id), load_settings(here)
     job = queries.find_newest_job(here.host_id, here.id)
     states = [proposal.state for proposal in proposals]
     return render_template(
@@ -229,7 +230,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         asked=say_limits(limits),
         price=price_of_floor(batch.account),
         shorts=list_shorts(batch.account, here.id, limits.floor, [day.date for day in here.days]),
-        page=make_page(proposals, filters, load_settings(here)),
+        page=make_page(proposals, filters, settings),
         filters=filters,
         carried=_carried(),
         by=next(name for name, side in BY.items() if side is filters.by),
@@ -239,6 +240,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         },
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
+        sendable=count_sendable(proposals, queries.list_hidden_ids(batch.id), settings),
         form=form,
         work=draw_work(job),
         ended=say_ended(job) if job is not None and job.kind == queries.SEND else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from matchmaker.accounts.core import Role
-from matchmaker.directory.cards import kind_label
+from matchmaker.directory.cards import kind_label, sector_label
 from matchmaker.events.current import current_edition
 from matchmaker.matching.core.types import PARTNER_KINDS
 from matchmaker.matching.field import load_field
@@ -15,7 +15,6 @@ from matchmaker.meetings.queries import list_live_pairs
 from matchmaker.organiser.views.matching import blueprint, read_measure
 from matchmaker.reference.sectors import list_sectors
 from matchmaker.web import access
-from matchmaker.web.locale import current_locale
 
 
 @blueprint.get("/matriks")
@@ -30,7 +29,7 @@ def matrix(edition: str) -> str:
         "measure": measure,
         "choice": choice,
         "chosen": chosen,
-        "sectors": [(s.code, s.name.in_language(current_locale())) for s in list_sectors()],
+        "sectors": [(s.code, sector_label(s.code)) for s in list_sectors()],
         "kinds": [(kind, kind_label(kind)) for kind in PARTNER_KINDS],
         "regencies": sorted(
             {

@@ -18,7 +18,7 @@ from matchmaker.matching.field import load_field
 from matchmaker.matching.overview.explaining import explain_pair
 from matchmaker.matching.overview.queries import Pair, find_pair, list_names
 from matchmaker.matching.presentation import say_refusal
-from matchmaker.matching.queries import find_gate_result
+from matchmaker.matching.queries import find_gate_result, is_closed_to
 from matchmaker.meetings import service
 from matchmaker.meetings.queries import find_live
 from matchmaker.meetings.refusals import (
@@ -95,7 +95,7 @@ def _may_ask(edition: Edition, found: Pair, *, by_ikm: bool) -> str | None:
 
 
 def _tell_standing(found: Pair) -> list[str]:
-    """Return what keeps either company off every list: the gate, a missing consent."""
+    """Return what keeps either company off lists or low on one: the gate, a missing consent."""
     told: list[str] = []
     gate = find_gate_result(found.ikm_part)
     if gate is None:
@@ -116,6 +116,15 @@ def _tell_standing(found: Pair) -> list[str]:
             told.append(
                 _("%(name)s has not agreed to be shown to partners.", name=part.company.name)
             )
+    if is_closed_to(found.ikm_part, found.partner_part):
+        told.append(
+            _(
+                "%(ikm)s has not opened its loan amount and sales to %(bank)s: the score here "
+                "knows them, the list of %(bank)s does not.",
+                ikm=_ikm_name(found),
+                bank=found.partner_part.company.name,
+            )
+        )
     return told
 
 

@@ -140,8 +140,17 @@ def test_places_are_compared_at_the_first_ten() -> None:
     assert (found.now, found.then) == (Share(hits=2, of=5), Share(hits=3, of=5))
     assert (found.gained, found.lost) == (2, 1)
     assert found.helps
+    assert found.may_be_chance
     assert not compare([(1, 1)]).helps
     assert compare([]).now.share == 0.0
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_a_difference_is_sure_only_where_it_outweighs_what_moved(gained, lost) -> None:
+    found = compare([(TOP + 1, 1)] * gained + [(1, TOP + 1)] * lost)
+    turned = compare([(TOP + 1, 1)] * lost + [(1, TOP + 1)] * gained)
+    assert found.may_be_chance == turned.may_be_chance
+    assert found.may_be_chance == (abs(gained - lost) <= 1.96 * (gained + lost) ** 0.5)
 
 
 @given(st.integers(0, 50), st.integers(0, 50))
