@@ -106,7 +106,7 @@ async function takePhotos(form) {
 
 function sayOfPhotos(mends) {
   const line = document.getElementById("photo-mend");
-  line.querySelector("span").textContent = mends.join(" ");
+  line.querySelector("[data-text]").textContent = mends.join(" ");
   line.hidden = !mends.length;
 }
 
