@@ -96,3 +96,17 @@ def test_whose_permits_are_not_shown_is_neither_found_by_them_nor_counted(
         assert count_facets(edition.id, Sight.CATALOGUE, asked)[Facet.PERMIT]["pirt"] == 1
     assert count_facets(edition.id, Sight.CATALOGUE, Search())[Facet.TAG] == {"teknologi_pangan": 2}
     assert count_facets(edition.id, Sight.EVERYONE, Search())[Facet.PERMIT]["pirt"] == 2
+
+
+def test_a_story_that_is_not_shown_is_not_found_by_its_words_either(edition: Edition) -> None:
+    told = [make_ikm(edition, story="Singkong kukus sejak pagi.") for _ in range(2)]
+    for word in ("kukus", "kuku", "kukusan"):
+        assert sorted(found(edition, Search(text=word))) == [part.id for part in told], word
+    db.session.execute(
+        update(Consent).where(Consent.company_id == told[1].company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    assert found(edition, Search(text="kukus")) == [told[0].id]
+    # By its goods it still is.
+    goods = told[1].company.products[0].name_id.split()[0]
+    assert told[1].id in found(edition, Search(text=goods))

@@ -35,6 +35,8 @@ AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IK
 
 # What the first words of the consent to the catalogue did not name.
 SHOWN_LATER = (Facet.PERMIT, Facet.EXPORT)
+# The weights of words that they did name: of the firm's name and of its goods.
+SHOWN_ALWAYS = "AB"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ def conditions(wanted: Wanted, without: Facet | None = None) -> list[ColumnEleme
     """Return the conditions, those of one facet left out."""
     found = _seen(wanted)
     if wanted.search.text:
-        found.append(_mentions(wanted.spellings))
+        found.append(_mentions(wanted.spellings, wanted.sight))
     chosen = {facet: wanted.search.values(facet) for facet in Facet if facet is not without}
     if kinds := chosen.get(Facet.KIND):
         found.append(Listing.kind.in_(kinds))
@@ -124,10 +126,18 @@ def shows_whole() -> ColumnElement[bool]:
     return ~products_alone.exists()
 
 
-def _mentions(spellings: Sequence[Spelling]) -> ColumnElement[bool]:
+def _mentions(spellings: Sequence[Spelling], sight: Sight) -> ColumnElement[bool]:
     if not spellings:
         return false()
-    return Listing.search.op("@@")(cast(make_tsquery(spellings), TSQUERY))
+    told = _matches(make_tsquery(spellings))
+    if sight is not Sight.CATALOGUE:
+        return told
+    # A story that is not shown is not found by its words either.
+    return and_(told, or_(shows_whole(), _matches(make_tsquery(spellings, SHOWN_ALWAYS))))
+
+
+def _matches(tsquery: str) -> ColumnElement[bool]:
+    return Listing.search.op("@@")(cast(tsquery, TSQUERY))
 
 
 def _any(column: Any, values: Sequence[str]) -> ColumnElement[bool]:

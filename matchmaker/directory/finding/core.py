@@ -195,15 +195,20 @@ def list_meant(spellings: Sequence[Spelling]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for guess in guesses for word in guess))
 
 
-def make_tsquery(spellings: Sequence[Spelling]) -> str:
-    """Return the tsquery that wants each word: as a beginning, by its stem, or as was meant."""
-    return " & ".join(_either(spelling) for spelling in spellings)
+def make_tsquery(spellings: Sequence[Spelling], weights: str = "") -> str:
+    """Return the tsquery that wants each word: as a beginning, by its stem, or as was meant.
+
+    With `weights` only words of these weights count: A a name, B goods, C what is told.
+    """
+    return " & ".join(_either(spelling, weights) for spelling in spellings)
 
 
-def _either(spelling: Spelling) -> str:
+def _either(spelling: Spelling, weights: str) -> str:
     exact = [stem for stem in spelling.stems if stem != spelling.word]
     others = list(dict.fromkeys([*exact, *guess_words(spelling)]))
-    return "(" + " | ".join([f"{_quote(spelling.word)}:*", *map(_quote, others)]) + ")"
+    suffix = f":{weights}" if weights else ""
+    words = [f"{_quote(spelling.word)}:*{weights}", *(_quote(word) + suffix for word in others)]
+    return "(" + " | ".join(words) + ")"
 
 
 def _quote(word: str) -> str:
