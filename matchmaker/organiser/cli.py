@@ -18,6 +18,8 @@ from matchmaker.directory.imports.outcomes import ImportReport, judge_alone
 from matchmaker.directory.imports.reading import MAX_BYTES, RosterFileError
 from matchmaker.directory.imports.roster import Roster, read_roster
 from matchmaker.organiser.verdicts import report_as_json, report_as_text
+from matchmaker.programme.core import Gate, default_gate
+from matchmaker.programme.gates.core import build_gate
 
 BAD_ROWS, BAD_FILE = 1, 2
 
@@ -80,8 +82,8 @@ def import_ikm(
 ) -> None:
     """Import a roster of IKM. Exit status: 0 no bad row, 1 bad rows, 2 unreadable file."""
     gate_day = day.date() if day else None
-    report = _run(RosterKind.IKM, file, edition, dry_run, skip_bad, gate_day, not without_consent)
-    _print(report, as_json, gate_day)
+    told = _run(RosterKind.IKM, file, edition, dry_run, skip_bad, gate_day, not without_consent)
+    _print(*told, as_json, gate_day)
 
 
 @import_group.command("mitra")
@@ -95,8 +97,8 @@ def import_mitra(
     as_json: bool,
 ) -> None:
     """Import a roster of partners. Exit status: 0 no bad row, 1 bad rows, 2 unreadable file."""
-    report = _run(RosterKind.MITRA, file, edition, dry_run, skip_bad, None, not without_consent)
-    _print(report, as_json, None)
+    told = _run(RosterKind.MITRA, file, edition, dry_run, skip_bad, None, not without_consent)
+    _print(*told, as_json, None)
 
 
 def _run(
@@ -107,12 +109,13 @@ def _run(
     skip_bad: bool,
     gate_day: date | None,
     with_consent: bool,
-) -> ImportReport:
+) -> tuple[ImportReport, Gate]:
+    """Return the report, and the gate that its rows are to pass: the edition's programme's."""
     roster = _read(kind, file, gate_day)
     if roster.unknown_columns:
         click.echo(f"Columns left out: {', '.join(roster.unknown_columns)}", err=True)
     if dry_run and edition is None:
-        return judge_alone(roster, skip_bad=skip_bad)
+        return judge_alone(roster, skip_bad=skip_bad), default_gate()
     return _run_in_edition(roster, edition, dry_run, skip_bad, gate_day, with_consent)
 
 
@@ -138,20 +141,22 @@ def _run_in_edition(
     skip_bad: bool,
     gate_day: date | None,
     with_consent: bool,
-) -> ImportReport:
+) -> tuple[ImportReport, Gate]:
     # Only here, so that a dry run without an edition needs neither Flask nor a database.
     from flask import has_app_context
 
     from matchmaker.db import transaction
     from matchmaker.ops.session import running_app
     from matchmaker.organiser.importing import import_roster, rehearse
+    from matchmaker.programme.gates.queries import find_settings
 
     with nullcontext() if has_app_context() else running_app():
         edition = _edition(name)
+        gate = build_gate(find_settings(edition.host_id))
         if dry_run:
-            return rehearse(roster, edition=edition, skip_bad=skip_bad)
+            return rehearse(roster, edition=edition, skip_bad=skip_bad), gate
         with transaction():
-            return import_roster(
+            report = import_roster(
                 roster,
                 edition=edition,
                 skip_bad=skip_bad,
@@ -159,6 +164,7 @@ def _run_in_edition(
                 gate_day=gate_day,
                 with_consent=with_consent,
             )
+        return report, gate
 
 
 def _edition(name: str | None) -> Any:
@@ -185,12 +191,12 @@ def _told(names: Sequence[str]) -> str:
     return f"There are: {', '.join(names)}" if names else "There is none yet: make one first."
 
 
-def _print(report: ImportReport, as_json: bool, gate_day: date | None) -> None:
+def _print(report: ImportReport, gate: Gate, as_json: bool, gate_day: date | None) -> None:
     if as_json:
-        document = report_as_json(report, _locale(), gate_day)
+        document = report_as_json(report, _locale(), gate_day, gate)
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        for line in report_as_text(report, _locale(), gate_day):
+        for line in report_as_text(report, _locale(), gate_day, gate):
             click.echo(line)
     if report.has_problems:
         raise SystemExit(BAD_ROWS)

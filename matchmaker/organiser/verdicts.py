@@ -12,7 +12,6 @@ from matchmaker.programme.core import (
     Candidate,
     Gate,
     GateVerdict,
-    default_gate,
     evaluate,
 )
 from matchmaker.programme.permits import PermitFact
@@ -39,9 +38,10 @@ def candidate_of(row: IkmRow) -> Candidate:
     )
 
 
-def report_as_json(report: ImportReport, locale: str, gate_day: date | None) -> dict[str, Any]:
+def report_as_json(
+    report: ImportReport, locale: str, gate_day: date | None, gate: Gate
+) -> dict[str, Any]:
     """Return the report in the shape of `--json`; `gate_day` adds the gate to each IKM row."""
-    gate = default_gate()
     rows = []
     for outcome in report.outcomes:
         verdict = outcome.verdict
@@ -95,14 +95,16 @@ _SUMMARY = {
 }
 
 
-def report_as_text(report: ImportReport, locale: str, gate_day: date | None) -> Iterator[str]:
+def report_as_text(
+    report: ImportReport, locale: str, gate_day: date | None, gate: Gate
+) -> Iterator[str]:
     """Yield the report line by line for a person."""
     line_word = Text(id="Baris", en="Row").in_language(locale)
     for outcome in report.outcomes:
         for text in list_messages(outcome):
             yield f"{line_word} {outcome.verdict.line}: {text.in_language(locale)}"
     if gate_day is not None and report.roster.kind == "ikm":
-        yield _gate_summary(report, gate_day).in_language(locale)
+        yield _gate_summary(report, gate_day, gate).in_language(locale)
     yield ", ".join(
         f"{report.count(effect)} {word.in_language(locale)}"
         for effect, word in _SUMMARY.items()
@@ -110,15 +112,14 @@ def report_as_text(report: ImportReport, locale: str, gate_day: date | None) -> 
     )
 
 
-def count_graduates(report: ImportReport, day: date) -> tuple[int, int]:
-    """Return how many of the good IKM rows pass the gate on `day`, and how many there are."""
-    gate = default_gate()
+def count_graduates(report: ImportReport, day: date, gate: Gate) -> tuple[int, int]:
+    """Return how many of the good IKM rows pass a gate on `day`, and how many there are."""
     rows = [o.verdict.row for o in report.outcomes if isinstance(o.verdict.row, IkmRow)]
     return sum(evaluate(gate, candidate_of(row), day).graduated for row in rows), len(rows)
 
 
-def _gate_summary(report: ImportReport, day: date) -> Text:
-    passed, total = count_graduates(report, day)
+def _gate_summary(report: ImportReport, day: date, gate: Gate) -> Text:
+    passed, total = count_graduates(report, day, gate)
     return Text(
         id=f"Naik kelas per {day.isoformat()}: {passed} dari {total}",
         en=f"Past the gate as of {day.isoformat()}: {passed} of {total}",

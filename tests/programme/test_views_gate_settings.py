@@ -126,3 +126,22 @@ def test_another_hosts_cohort_is_not_there(client, edition, cohort):
     sign_in(client, stranger)
     assert client.get(url(edition, cohort)).status_code == 404
     assert client.post(url(other, cohort), data=sent()).status_code == 404
+
+
+def test_the_programmes_gate_is_changed_as_a_cohorts_is(
+    organiser, db_session, edition, cohort, ikm
+):
+    alone = make_ikm(edition)
+    service.evaluate_edition(edition, edition.days[0].date, now=NOW)
+    index = f"/kelola/{edition.slug}/gerbang/pengaturan"
+    assert f"{index}/program" in organiser.get(index).text
+    answer = organiser.post(
+        f"{index}/program", data=sent(months_running="36"), follow_redirects=True
+    )
+    assert answer.status_code == 200
+    assert "36" in organiser.get(index).text
+    for part in (alone, ikm):
+        assert db_session.get(GateResult, part.id, populate_existing=True).standing is False
+    assert "mengikuti gerbang program" in organiser.get(url(edition, cohort)).text
+    refused = organiser.post(f"{index}/program", data=sent(months_running="0"))
+    assert refused.status_code == 422

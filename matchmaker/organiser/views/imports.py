@@ -22,6 +22,8 @@ from matchmaker.organiser.forms import RosterForm
 from matchmaker.organiser.importing import first_day, import_roster, read_for, rehearse
 from matchmaker.organiser.uploads import Kept, UploadFolder
 from matchmaker.organiser.verdicts import count_graduates
+from matchmaker.programme.gates.core import build_gate
+from matchmaker.programme.gates.queries import find_settings
 from matchmaker.web import access, limits
 from matchmaker.web.locale import current_locale, number
 
@@ -92,7 +94,7 @@ def preview(edition: str, token: str) -> Response | str:
         report=report,
         good=len(report.outcomes) - report.count(Effect.REJECTED),
         gate_day=day,
-        graduates=count_graduates(report, day),
+        graduates=count_graduates(report, day, build_gate(find_settings(found.host_id))),
         language=current_locale(),
     )
 

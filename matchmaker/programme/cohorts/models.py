@@ -23,7 +23,7 @@ from matchmaker.programme.cohorts.core import CohortMode, Phases, phases_of
 class Cohort(WithPublicId, Base):
     """IKM that are mentored together: `close_months` closely, then `follow_months` more.
 
-    `gate` holds the cohort's own criteria; None is the programme's default gate.
+    `gate` holds the cohort's own criteria; None is the programme's gate.
     """
 
     __tablename__ = "programme_cohort"

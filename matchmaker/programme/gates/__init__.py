@@ -1,1 +1,1 @@
-"""The gate of a cohort: its settings, the history of verdicts, what was seen in the field."""
+"""The gates of the programme and its cohorts: settings, history, what was seen in the field."""

@@ -1,4 +1,4 @@
-"""A cohort's settings of the gate, and what differs between two verdicts."""
+"""The settings of a gate, the programme's or a cohort's, and what differs between two verdicts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class GateSettings:
-    """What a cohort's gate asks. `permits` holds the product types that demand something else
+    """What a gate asks. `permits` holds the product types that demand something else
     than the programme's list, each with its expression (`nib & (pirt | bpom_food)`).
     """
 
@@ -54,7 +54,7 @@ class GateSettings:
     permits: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the shape that a cohort's row keeps."""
+        """Return the shape that a row keeps."""
         return {
             "criteria": [str(code) for code in self.criteria],
             "months_running": self.months_running,

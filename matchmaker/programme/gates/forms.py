@@ -1,4 +1,4 @@
-"""The forms of a cohort's gate and of what was seen in the field."""
+"""The forms of a gate and of what was seen in the field."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from matchmaker.web.ticks import TickBox
 
 
 class SettingsForm(FlaskForm):
-    """What a cohort's gate asks. `permit_<type>` is empty where the programme's list holds."""
+    """What a gate asks. `permit_<type>` is empty where the programme's list holds."""
 
     criteria = SelectMultipleField(
         _l("Criteria"),

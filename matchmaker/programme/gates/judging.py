@@ -26,7 +26,7 @@ def judge(
     by_id: int | None,
     gate: Gate | None = None,
 ) -> int:
-    """Judge participations of one edition as of `day`, each at its cohort's gate or at `gate`.
+    """Judge participations of one edition as of `day`, each at its own gate or at `gate`.
 
     Returns how many verdicts changed. What an organiser decided goes on standing.
     """
@@ -61,7 +61,7 @@ def rate(
 ) -> Sequence[tuple[Participation, GateVerdict]]:
     """Return each participation with its verdict, writing nothing.
 
-    `gate` is for all of them; else `gates` by company, the cohorts' own when that is None.
+    `gate` is for all of them; else `gates` by company, those that hold now when that is None.
     """
     company_ids = [part.company_id for part in participations]
     checks = list_checks(company_ids)

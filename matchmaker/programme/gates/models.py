@@ -13,6 +13,20 @@ from matchmaker.programme.core import VERIFIABLE
 from matchmaker.programme.gates.core import Cause
 
 
+class ProgrammeGate(Base):
+    """What the gate of a host's programme asks, once it is not the default: see `GateSettings`.
+
+    It holds for every IKM whose cohort has no gate of its own.
+    """
+
+    __tablename__ = "programme_gate"
+
+    host_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_host.id", ondelete="CASCADE"), primary_key=True
+    )
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
 class GateChange(Base):
     """A verdict on an IKM that differs from the one before it. Kept for good: a trigger sees to it.
 

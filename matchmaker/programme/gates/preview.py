@@ -1,4 +1,4 @@
-"""What other settings of a cohort's gate would change, without changing anything."""
+"""What other settings of a gate would change, without changing anything."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date
 
 from matchmaker.events.models import Edition
 from matchmaker.programme import queries
+from matchmaker.programme.cohorts.models import Cohort
 from matchmaker.programme.core import CriterionResult, Outcome
 from matchmaker.programme.gates.core import GateSettings, build_gate
 from matchmaker.programme.gates.judging import rate
-from matchmaker.programme.gates.queries import list_member_ids
+from matchmaker.programme.gates.queries import list_judged_ids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Switch:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """How many of a cohort's IKM pass in the edition now and with the other settings."""
+    """How many of a gate's IKM pass in the edition now and with the other settings."""
 
     ikm: int
     before: int
@@ -34,14 +35,14 @@ class Preview:
     switches: Sequence[Switch]
 
 
-def preview(edition: Edition, cohort_id: int, settings: GateSettings, day: date) -> Preview:
-    """Return what the settings would change among a cohort's IKM in an edition.
+def preview(edition: Edition, cohort: Cohort | None, settings: GateSettings, day: date) -> Preview:
+    """Return what the settings would change in an edition among a cohort's IKM.
 
-    Both sides are judged as of `day`; what an organiser decided stands in both. Raises
-    SettingsError.
+    Without a cohort it is about those that stand at the programme's gate. Both sides are judged
+    as of `day`; what an organiser decided stands in both. Raises SettingsError.
     """
     gate = build_gate(settings)
-    members = frozenset(list_member_ids(cohort_id))
+    members = list_judged_ids(edition.host_id, cohort)
     parts = [part for part in queries.list_ikm(edition.id) if part.company_id in members]
     overrides = queries.list_standing_overrides(edition.id)
     decided = {

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 
 from matchmaker.accounts.models import AuditEntry, User
 from matchmaker.db import db
-from matchmaker.directory.models import Participation
+from matchmaker.directory.core import CompanyKind
+from matchmaker.directory.models import Company, Participation
 from matchmaker.programme.cohorts.models import Cohort, CohortMember
 from matchmaker.programme.core import (
     CriterionCode,
@@ -22,14 +23,14 @@ from matchmaker.programme.core import (
     default_gate,
 )
 from matchmaker.programme.gates.core import Cause, GateSettings, build_gate, read_settings
-from matchmaker.programme.gates.models import GateChange, Verification
+from matchmaker.programme.gates.models import GateChange, ProgrammeGate, Verification
 from matchmaker.programme.models import GateOverride
 from matchmaker.reference.texts import Text
 
 
 @dataclass(frozen=True, kw_only=True)
 class CohortLine:
-    """A cohort with its settings; `own` says that they are not the programme's default."""
+    """A cohort with its settings; `own` says that they are not the programme's."""
 
     public_id: str
     name: str
@@ -82,22 +83,30 @@ class Check:
 
 
 def list_gates(company_ids: Collection[int]) -> Mapping[int, Gate]:
-    """Return the gate of each company that is in a cohort now; the others have the default one."""
+    """Return the gate of each company that does not stand at the default one.
+
+    It is its cohort's, else the programme's of its host.
+    """
     rows = db.session.execute(
-        select(CohortMember.company_id, Cohort.id, Cohort.gate)
-        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        select(Company.id, Company.host_id, Cohort.id, Cohort.gate, ProgrammeGate.settings)
+        .outerjoin(
+            CohortMember,
+            (CohortMember.company_id == Company.id) & CohortMember.left_on.is_(None),
+        )
+        .outerjoin(Cohort, Cohort.id == CohortMember.cohort_id)
+        .outerjoin(ProgrammeGate, ProgrammeGate.host_id == Company.host_id)
         .where(
-            CohortMember.company_id.in_(company_ids),
-            CohortMember.left_on.is_(None),
-            Cohort.gate.is_not(None),
+            Company.id.in_(company_ids),
+            Cohort.gate.is_not(None) | ProgrammeGate.host_id.is_not(None),
         )
     )
-    built: dict[int, Gate] = {}
+    built: dict[tuple[str, int], Gate] = {}
     gates = {}
-    for company_id, cohort_id, stored in rows:
-        if cohort_id not in built:
-            built[cohort_id] = build_gate(read_settings(stored))
-        gates[company_id] = built[cohort_id]
+    for company_id, host_id, cohort_id, own, shared in rows:
+        source = ("host", host_id) if own is None else ("cohort", cohort_id)
+        if source not in built:
+            built[source] = build_gate(read_settings(shared if own is None else own))
+        gates[company_id] = built[source]
     return gates
 
 
@@ -106,8 +115,44 @@ def find_gate(company_id: int) -> Gate:
     return list_gates([company_id]).get(company_id) or default_gate()
 
 
+def find_settings(host_id: int, cohort: Cohort | None = None) -> GateSettings:
+    """Return what a cohort's gate asks; the programme's without one, or where it has none."""
+    if cohort is not None and cohort.gate is not None:
+        return read_settings(cohort.gate)
+    kept = db.session.get(ProgrammeGate, host_id)
+    return read_settings(kept.settings if kept is not None else None)
+
+
+def list_judged_ids(host_id: int, cohort: Cohort | None) -> frozenset[int]:
+    """Return the companies that stand at a cohort's gate, or at the programme's for None.
+
+    At the programme's stand the host's IKM whose cohort, if any, has no gate of its own.
+    """
+    if cohort is not None:
+        return frozenset(list_member_ids(cohort.id))
+    elsewhere = (
+        select(CohortMember.id)
+        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .where(
+            CohortMember.company_id == Company.id,
+            CohortMember.left_on.is_(None),
+            Cohort.gate.is_not(None),
+        )
+    )
+    return frozenset(
+        db.session.scalars(
+            select(Company.id).where(
+                Company.host_id == host_id,
+                Company.kind == CompanyKind.IKM,
+                ~elsewhere.exists(),
+            )
+        )
+    )
+
+
 def list_cohorts(host_id: int) -> Sequence[CohortLine]:
     """Return the host's cohorts, the latest first, with what their gates ask."""
+    standard = find_settings(host_id)
     rows = db.session.execute(
         select(Cohort, func.count(CohortMember.id))
         .outerjoin(
@@ -124,7 +169,7 @@ def list_cohorts(host_id: int) -> Sequence[CohortLine]:
             starts_on=cohort.starts_on,
             closed=cohort.closed_at is not None,
             ikm=ikm,
-            settings=read_settings(cohort.gate),
+            settings=standard if cohort.gate is None else read_settings(cohort.gate),
             own=cohort.gate is not None,
         )
         for cohort, ikm in rows

@@ -1,4 +1,4 @@
-"""Set a cohort's gate, note what was seen in the field, judge anew what has changed."""
+"""Set a gate, note what was seen in the field, judge anew what has changed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from matchmaker.programme.gates.core import (
     Cause,
     GateSettings,
     check_settings,
-    read_settings,
 )
 from matchmaker.programme.gates.judging import judge
-from matchmaker.programme.gates.models import GateDue, Verification
+from matchmaker.programme.gates.models import GateDue, ProgrammeGate, Verification
 from matchmaker.programme.models import GateResult
 
 # One run of beat judges so many at most; what is left waits for the next.
@@ -51,31 +50,45 @@ def first_day(edition: Edition) -> date:
 
 
 def save_settings(
-    edition: Edition, cohort: Cohort, settings: GateSettings, *, by_id: int, now: datetime
+    edition: Edition, cohort: Cohort | None, settings: GateSettings, *, by_id: int, now: datetime
 ) -> int:
-    """Set a cohort's gate and judge its IKM in the edition anew; returns how many changed.
+    """Set a gate and judge its IKM in the edition anew; returns how many changed.
 
-    Raises SettingsError, SameSettingsError. In the host's other editions they are judged anew
-    by the next run of `judge_due`.
+    It is the cohort's, or the programme's for None; a cohort for which the same is asked as in
+    the programme follows it from now on. Raises SettingsError, SameSettingsError. In the host's
+    other editions they are judged anew by the next run of `judge_due`.
     """
     check_settings(settings)
-    before = read_settings(cohort.gate)
+    before = queries.find_settings(edition.host_id, cohort)
     if settings == before:
         raise SameSettingsError
-    cohort.gate = None if settings == DEFAULT_SETTINGS else settings.as_json()
+    if cohort is None:
+        _keep_programmes(edition.host_id, settings)
+    else:
+        follows = settings == queries.find_settings(edition.host_id)
+        cohort.gate = None if follows else settings.as_json()
     db.session.flush()
-    members = frozenset(queries.list_member_ids(cohort.id))
+    members = queries.list_judged_ids(edition.host_id, cohort)
     parts = [one for one in gate_reads.list_ikm(edition.id) if one.company_id in members]
     changed = judge(parts, first_day(edition), now=now, cause=Cause.SETTINGS, by_id=by_id)
     _leave_to_beat(members, edition.id)
     trail.record(
         "programme.gate_set",
         host_id=edition.host_id,
-        object_kind="cohort",
-        object_id=cohort.public_id,
+        object_kind="host" if cohort is None else "cohort",
+        object_id=edition.host_id if cohort is None else cohort.public_id,
         details={"before": before.as_json(), "after": settings.as_json(), "changed": changed},
     )
     return changed
+
+
+def _keep_programmes(host_id: int, settings: GateSettings) -> None:
+    """Write the programme's settings down; the default ones need no row."""
+    if settings == DEFAULT_SETTINGS:
+        db.session.execute(delete(ProgrammeGate).where(ProgrammeGate.host_id == host_id))
+    else:
+        db.session.merge(ProgrammeGate(host_id=host_id, settings=settings.as_json()))
+    db.session.expire_all()
 
 
 def verify(
@@ -185,7 +198,7 @@ def _editions_of(company_id: int) -> Sequence[tuple[Edition, Participation]]:
 
 
 def _leave_to_beat(company_ids: frozenset[int], edition_id: int) -> None:
-    """Note a cohort's IKM in the host's other editions as due."""
+    """Note a gate's IKM in the host's other editions as due."""
     others = db.session.scalars(
         select(Participation.id).where(
             Participation.company_id.in_(company_ids), Participation.edition_id != edition_id

@@ -1,4 +1,4 @@
-"""The organiser sets what a cohort's gate asks, and sees first whom that would change."""
+"""The organiser sets what a gate asks, and sees first whom that would change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
 from matchmaker.programme.cohorts.models import Cohort
 from matchmaker.programme.gates import queries, service
-from matchmaker.programme.gates.core import DEFAULT_SETTINGS, read_settings
+from matchmaker.programme.gates.core import GateSettings
 from matchmaker.programme.gates.forms import SettingsForm, make_settings_form
 from matchmaker.programme.gates.preview import Preview, preview
 from matchmaker.programme.labels import CRITERION_NAMES
@@ -25,6 +25,9 @@ from matchmaker.web.locale import current_locale
 
 blueprint = Blueprint("gate_settings", __name__, url_prefix="/kelola/<edition>/gerbang/pengaturan")
 
+# In an address, the gate of everybody whose cohort has none of its own.
+PROGRAMME = "program"
+
 
 @blueprint.get("")
 @access.roles(Role.ORGANISER)
@@ -33,7 +36,8 @@ def index(edition: str) -> str:
     return render_template(
         "programme/organiser/gate_cohorts.html",
         cohorts=queries.list_cohorts(current_actor().host_id),
-        default=DEFAULT_SETTINGS,
+        default=queries.find_settings(current_actor().host_id),
+        programme=PROGRAMME,
         criteria=CRITERION_NAMES,
     )
 
@@ -41,9 +45,9 @@ def index(edition: str) -> str:
 @blueprint.get("/<cohort>")
 @access.roles(Role.ORGANISER)
 def edit(edition: str, cohort: str) -> str:
-    """Show what a cohort's gate asks."""
+    """Show what a gate asks."""
     found = _cohort(cohort)
-    return _page(found, make_settings_form(read_settings(found.gate)))
+    return _page(found, make_settings_form(_settings(found)))
 
 
 @blueprint.post("/<cohort>/akibat")
@@ -62,7 +66,7 @@ def try_out(edition: str, cohort: str) -> str | tuple[str, int]:
 @blueprint.post("/<cohort>")
 @access.roles(Role.ORGANISER)
 def save(edition: str, cohort: str) -> Response | tuple[str, int]:
-    """Set a cohort's gate, and judge its IKM anew."""
+    """Set a gate, and judge its IKM anew."""
     found, form = _cohort(cohort), make_settings_form()
     if not form.validate_on_submit():
         return _page(found, form), 422
@@ -90,30 +94,38 @@ def save(edition: str, cohort: str) -> Response | tuple[str, int]:
     return redirect(url_for(".edit", edition=edition, cohort=cohort), 303)
 
 
-def _cohort(public_id: str) -> Cohort:
+def _cohort(public_id: str) -> Cohort | None:
+    if public_id == PROGRAMME:
+        return None
     found = queries.find_cohort(current_actor().host_id, public_id)
     if found is None:
         abort(404)
     return found
 
 
-def _preview(cohort: Cohort, form: SettingsForm) -> Preview:
+def _settings(cohort: Cohort | None) -> GateSettings:
+    return queries.find_settings(current_actor().host_id, cohort)
+
+
+def _preview(cohort: Cohort | None, form: SettingsForm) -> Preview:
     edition = current_edition()
-    return preview(edition, cohort.id, form.settings(), service.first_day(edition))
+    return preview(edition, cohort, form.settings(), service.first_day(edition))
 
 
 def _words() -> dict[str, object]:
     return {"criteria": CRITERION_NAMES, "language": current_locale()}
 
 
-def _page(cohort: Cohort, form: SettingsForm, seen: Preview | None = None) -> str:
+def _page(cohort: Cohort | None, form: SettingsForm, seen: Preview | None = None) -> str:
     language = current_locale()
     if seen is None and not form.errors:
         seen = _preview(cohort, form)
     return render_template(
         "programme/organiser/gate_settings.html",
         **_words(),
-        cohort=cohort,
+        name=_("The programme's gate") if cohort is None else cohort.name,
+        key=PROGRAMME if cohort is None else cohort.public_id,
+        follows=cohort is not None and cohort.gate is None,
         form=form,
         seen=seen,
         day=service.first_day(current_edition()),

@@ -13,10 +13,10 @@ from matchmaker.directory.models import Permit
 from matchmaker.events.models import Day
 from matchmaker.programme import service as gate
 from matchmaker.programme.cohorts.models import Cohort, CohortMember
-from matchmaker.programme.core import CriterionCode, Outcome
+from matchmaker.programme.core import CriterionCode, Outcome, default_gate
 from matchmaker.programme.gates import queries, service
 from matchmaker.programme.gates.core import Cause, GateSettings, SettingsError
-from matchmaker.programme.gates.models import GateChange, GateDue
+from matchmaker.programme.gates.models import GateChange, GateDue, ProgrammeGate
 from matchmaker.programme.gates.preview import preview
 from matchmaker.programme.models import GateResult
 from tests.factories.accounts import make_host, make_user
@@ -120,11 +120,32 @@ def test_the_default_settings_leave_the_cohort_with_the_programmes_gate(
     assert cohort.gate is None
 
 
+def test_the_programmes_gate_holds_for_all_whose_cohort_has_none_of_its_own(
+    edition, cohort, ikm, mentor, db_session
+):
+    alone, elsewhere = make_ikm(edition), make_ikm(make_edition(make_host()))
+    judge(edition)
+    lenient = GateSettings(criteria=(CriterionCode.PERMITS,))
+    save(edition, cohort, lenient, mentor)
+    assert preview(edition, None, STRICT, service.first_day(edition)).ikm == 1
+    assert save(edition, None, STRICT, mentor) == 1
+    standing = {one: db_session.get(GateResult, one.id).standing for one in (ikm, alone)}
+    assert standing == {ikm: True, alone: False}
+    assert queries.find_settings(edition.host_id) == STRICT
+    assert queries.find_gate(elsewhere.company_id) == default_gate()
+    # A cohort that asks the same as the programme follows it from now on.
+    save(edition, cohort, STRICT, mentor)
+    assert cohort.gate is None
+    assert save(edition, None, GateSettings(), mentor) == 2
+    assert queries.list_judged_ids(edition.host_id, None) == {ikm.company_id, alone.company_id}
+    assert db_session.scalars(select(ProgrammeGate)).all() == []
+
+
 def test_a_preview_says_who_changes_and_changes_nothing(edition, cohort, ikm, db_session):
     make_ikm(edition)
     judge(edition)
     before = db_session.scalar(select(GateChange.id).order_by(GateChange.id.desc()))
-    seen = preview(edition, cohort.id, STRICT, service.first_day(edition))
+    seen = preview(edition, cohort, STRICT, service.first_day(edition))
     assert (seen.ikm, seen.before, seen.after) == (1, 1, 0)
     [switch] = seen.switches
     assert (switch.name, switch.passes) == (ikm.company.name, False)
@@ -136,7 +157,7 @@ def test_a_preview_says_who_changes_and_changes_nothing(edition, cohort, ikm, db
 def test_an_organisers_word_stands_in_a_preview(edition, cohort, ikm, mentor):
     judge(edition)
     gate.decide(ikm, passes=False, reason=REASON, user_id=mentor.id, now=NOW)
-    seen = preview(edition, cohort.id, STRICT, service.first_day(edition))
+    seen = preview(edition, cohort, STRICT, service.first_day(edition))
     assert (seen.before, seen.after, list(seen.switches)) == (0, 0, [])
 
 
