@@ -136,10 +136,10 @@ def test_the_programmes_gate_is_changed_as_a_cohorts_is(
     index = f"/kelola/{edition.slug}/gerbang/pengaturan"
     assert f"{index}/program" in organiser.get(index).text
     answer = organiser.post(
-        f"{index}/program", data=sent(months_running="36"), follow_redirects=True
+        f"{index}/program", data=sent(field_verified=["knows_market"]), follow_redirects=True
     )
     assert answer.status_code == 200
-    assert "36" in organiser.get(index).text
+    assert "di lapangan" in organiser.get(index).text
     for part in (alone, ikm):
         assert db_session.get(GateResult, part.id, populate_existing=True).standing is False
     assert "mengikuti gerbang program" in organiser.get(url(edition, cohort)).text
