@@ -142,6 +142,6 @@ def test_the_programmes_gate_is_changed_as_a_cohorts_is(
     assert "di lapangan" in organiser.get(index).text
     for part in (alone, ikm):
         assert db_session.get(GateResult, part.id, populate_existing=True).standing is False
-    assert "mengikuti gerbang program" in organiser.get(url(edition, cohort)).text
+    assert "mengikuti syarat program" in organiser.get(url(edition, cohort)).text
     refused = organiser.post(f"{index}/program", data=sent(months_running="0"))
     assert refused.status_code == 422
