@@ -219,6 +219,16 @@ class Permit(WithOwnPublicId, Base):
     verified_by: Mapped[User | None] = relationship()
 
 
+def participation_key(column: str, name: str) -> ForeignKeyConstraint:
+    """Return the foreign key of a column that names a participation of the row's own edition."""
+    return ForeignKeyConstraint(
+        [column, "edition_id"],
+        ["directory_participation.id", "directory_participation.edition_id"],
+        name=name,
+        ondelete="CASCADE",
+    )
+
+
 class Participation(WithPublicId, Base):
     """A company's part in an edition: its brief or needs, and when it attends.
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base, one_of
+from matchmaker.directory.models import participation_key
 
 
 class WishKind(StrEnum):
@@ -25,18 +26,8 @@ class Wish(Base):
         UniqueConstraint("from_id", "about_id"),
         CheckConstraint("from_id <> about_id", name="about_another"),
         one_of("kind", WishKind),
-        ForeignKeyConstraint(
-            ["from_id", "edition_id"],
-            ["directory_participation.id", "directory_participation.edition_id"],
-            name="fk_matching_wish_from",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["about_id", "edition_id"],
-            ["directory_participation.id", "directory_participation.edition_id"],
-            name="fk_matching_wish_about",
-            ondelete="CASCADE",
-        ),
+        participation_key("from_id", "fk_matching_wish_from"),
+        participation_key("about_id", "fk_matching_wish_about"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,22 +14,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Participation, participation_key
 from matchmaker.events.models import Seat, Slot
 from matchmaker.meetings.core import LIVE, PLACED, MeetingState, Side
 
 
 def _states(states: frozenset[MeetingState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
-
-
-def _participation(column: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        [column, "edition_id"],
-        ["directory_participation.id", "directory_participation.edition_id"],
-        name=f"fk_meetings_meeting_{column}",
-        ondelete="CASCADE",
-    )
 
 
 class Meeting(WithPublicId, Base):
@@ -62,8 +53,8 @@ class Meeting(WithPublicId, Base):
         ),
         CheckConstraint("priority BETWEEN 1 AND 3", name="priority_known"),
         CheckConstraint("length(message) <= 1000", name="message_short"),
-        _participation("ikm_id"),
-        _participation("partner_id"),
+        participation_key("ikm_id", "fk_meetings_meeting_ikm_id"),
+        participation_key("partner_id", "fk_meetings_meeting_partner_id"),
         ForeignKeyConstraint(
             ["slot_id", "edition_id"],
             ["events_slot.id", "events_slot.edition_id"],

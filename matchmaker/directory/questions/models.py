@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, WithPublicId, one_of
+from matchmaker.directory.models import participation_key
 from matchmaker.directory.questions.core import Audience, QuestionKind, Side
 from matchmaker.files.models import StoredFile
 
@@ -91,12 +92,7 @@ class Answer(Base):
             name="fk_directory_answer_question",
             ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(
-            ["participation_id", "edition_id"],
-            ["directory_participation.id", "directory_participation.edition_id"],
-            name="fk_directory_answer_participation",
-            ondelete="CASCADE",
-        ),
+        participation_key("participation_id", "fk_directory_answer_participation"),
         Index("ix_directory_answer_participation_id", "participation_id"),
         Index("ix_directory_answer_file_id", "file_id"),
     )

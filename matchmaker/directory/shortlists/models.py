@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.accounts.models import User
 from matchmaker.db import Base, WithPublicId
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Participation, participation_key
 
 
 class Shortlist(WithPublicId, Base):
@@ -85,12 +85,7 @@ class ShortlistEntry(Base):
             name="fk_directory_shortlist_entry_shortlist",
             ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(
-            ["participation_id", "edition_id"],
-            ["directory_participation.id", "directory_participation.edition_id"],
-            name="fk_directory_shortlist_entry_participation",
-            ondelete="CASCADE",
-        ),
+        participation_key("participation_id", "fk_directory_shortlist_entry_participation"),
         Index("ix_directory_shortlist_entry_participation", "participation_id"),
     )
 

@@ -14,15 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base
-
-
-def _participation(table: str, column: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        [column, "edition_id"],
-        ["directory_participation.id", "directory_participation.edition_id"],
-        name=f"fk_matching_{table}_{column.removesuffix('_id')}",
-        ondelete="CASCADE",
-    )
+from matchmaker.directory.models import participation_key
 
 
 class ListState(Base):
@@ -46,7 +38,7 @@ class RankedList(Base):
     __tablename__ = "matching_list"
     __table_args__ = (
         UniqueConstraint("seeker_id", "edition_id"),
-        _participation("list", "seeker_id"),
+        participation_key("seeker_id", "fk_matching_list_seeker"),
         Index("ix_matching_list_edition", "edition_id"),
     )
 
@@ -70,7 +62,7 @@ class Listed(Base):
             name="fk_matching_listed_list",
             ondelete="CASCADE",
         ),
-        _participation("listed", "candidate_id"),
+        participation_key("candidate_id", "fk_matching_listed_candidate"),
         Index("ix_matching_listed_candidate", "candidate_id"),
         Index("ix_matching_listed_edition", "edition_id"),
     )
@@ -93,7 +85,7 @@ class ListDue(Base):
 
     __tablename__ = "matching_due"
     __table_args__ = (
-        _participation("due", "participation_id"),
+        participation_key("participation_id", "fk_matching_due_participation"),
         Index("ix_matching_due_edition", "edition_id"),
     )
 

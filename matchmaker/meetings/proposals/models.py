@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Participation, participation_key
 from matchmaker.meetings.proposals.core import ProposalState
 
 
@@ -37,15 +37,6 @@ class Batch(WithPublicId, Base):
     limits: Mapped[dict[str, Any]] = mapped_column(JSONB)
     account: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-def _participation(column: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        [column, "edition_id"],
-        ["directory_participation.id", "directory_participation.edition_id"],
-        name=f"fk_meetings_proposal_{column}",
-        ondelete="CASCADE",
-    )
 
 
 class Proposal(WithPublicId, Base):
@@ -71,8 +62,8 @@ class Proposal(WithPublicId, Base):
             name="fk_meetings_proposal_batch",
             ondelete="CASCADE",
         ),
-        _participation("ikm_id"),
-        _participation("partner_id"),
+        participation_key("ikm_id", "fk_meetings_proposal_ikm_id"),
+        participation_key("partner_id", "fk_meetings_proposal_partner_id"),
         Index("ix_meetings_proposal_ikm", "ikm_id"),
         Index("ix_meetings_proposal_partner", "partner_id"),
         Index("ix_meetings_proposal_edition_state", "edition_id", "state"),
