@@ -140,8 +140,7 @@ def enter(visit: Callable[..., BrowserContext], fair: Fair) -> Callable[..., Wat
 
     def window(who: str, width: int) -> Watched:
         context = visit(width=width, locale="id-ID")
-        cookie = {"name": "session", "value": fair.cookies[who], "url": fair.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_cookies([{"name": "session", "value": fair.cookies[who], "url": fair.url}])
         return Watched(context.new_page())
 
     return window

@@ -125,8 +125,7 @@ def test_pairs_of_somebody_else_are_not_marked():
     assert marked.tolist() == [[True, False], [False, False]]
 
 
-def always(**changes: object) -> Presence:
-    return replace(Presence(slots=frozenset(range(len(DAYS)))), **changes)  # type: ignore[arg-type]
+ALWAYS = Presence(slots=frozenset(range(len(DAYS))))
 
 
 def short_of(sides: Sides, barred: dict[Bar, list[list[bool]]], wanted: Limits):
@@ -138,19 +137,19 @@ def short_of(sides: Sides, barred: dict[Bar, list[list[bool]]], wanted: Limits):
 
 
 def test_nobody_is_short_where_there_is_room_for_all():
-    sides = Sides(ikm=[always(), always()], partners=[always(), always()], days=DAYS)
+    sides = Sides(ikm=[ALWAYS, ALWAYS], partners=[ALWAYS, ALWAYS], days=DAYS)
     assert short_of(sides, {}, Limits(floor=2)) == []
 
 
 def test_what_is_held_counts_towards_the_floor():
-    sides = Sides(ikm=[always(held=1)], partners=[always()], days=DAYS)
+    sides = Sides(ikm=[replace(ALWAYS, held=1)], partners=[ALWAYS], days=DAYS)
     assert short_of(sides, {}, Limits(floor=2)) == []
     [short] = short_of(sides, {}, Limits(floor=3))
     assert (short.held, short.given, short.lack) == (1, 1, Lack.FEW_PARTNERS)
 
 
 def test_who_may_be_proposed_to_nobody_is_told_what_bars_each():
-    sides = Sides(ikm=[always()], partners=[always()] * 3, days=DAYS)
+    sides = Sides(ikm=[ALWAYS], partners=[ALWAYS] * 3, days=DAYS)
     [short] = short_of(
         sides, {Bar.RULE: [[True, True, False]], Bar.APART: [[False, False, True]]}, Limits(floor=1)
     )
@@ -160,8 +159,8 @@ def test_who_may_be_proposed_to_nobody_is_told_what_bars_each():
 
 def test_places_that_are_all_taken_name_who_holds_them():
     sides = Sides(
-        ikm=[always(), always(), always()],
-        partners=[always(quota=1, slots=frozenset({0}))],
+        ikm=[ALWAYS, ALWAYS, ALWAYS],
+        partners=[replace(ALWAYS, quota=1, slots=frozenset({0}))],
         days=DAYS,
     )
     shorts = short_of(sides, {}, Limits(floor=1))
@@ -173,8 +172,8 @@ def test_places_that_are_all_taken_name_who_holds_them():
 
 def test_who_has_no_hours_is_short_of_its_own_hours():
     sides = Sides(
-        ikm=[always(slots=frozenset({0}), quota=1), always(people=0)],
-        partners=[always(), always()],
+        ikm=[replace(ALWAYS, slots=frozenset({0}), quota=1), replace(ALWAYS, people=0)],
+        partners=[ALWAYS, ALWAYS],
         days=DAYS,
     )
     few, none = short_of(sides, {}, Limits(floor=2))
