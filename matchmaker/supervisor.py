@@ -54,9 +54,8 @@ def run_up(
         signal.signal(number, signal.default_int_handler)
     try:
         check_port(host, port)
-        live_port = find_free_port(host, port + 1)
         with addresses(data) as servers:
-            env = dict(os.environ) | _environment(data, servers, port=port, live_port=live_port)
+            env = dict(os.environ) | _environment(data, servers, port=port)
             logs = data / "log"
             logs.mkdir(mode=0o700, parents=True, exist_ok=True)
             news: list[str] = []
@@ -66,6 +65,10 @@ def run_up(
                     *once, welcome = said.rstrip().split("\n\n")
                     news += once
                     (data / WELCOME).write_text(welcome)
+            # Another program may have taken a port while the demo was loaded.
+            check_port(host, port)
+            live_port = find_free_port(host, port + 1)
+            env["LIVE_URL"] = os.environ.get("LIVE_URL") or f"http://localhost:{live_port}"
             children = up_children(host=host, port=port, live_port=live_port, logs=logs)
 
             def announce() -> None:
@@ -80,14 +83,13 @@ def run_up(
         return 130
 
 
-def _environment(data: Path, servers: Addresses, *, port: int, live_port: int) -> dict[str, str]:
+def _environment(data: Path, servers: Addresses, *, port: int) -> dict[str, str]:
     """What the processes are told; what the caller's environment says of itself goes first."""
     paths = [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "DATA": str(data),
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
-        "LIVE_URL": os.environ.get("LIVE_URL") or f"http://localhost:{live_port}",
         "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port}",
         # Made once here: several processes that start at once would each make their own.
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_kept_in(data),
@@ -173,7 +175,10 @@ def check_port(host: str, port: int) -> None:
                 reason = f"Port {port} is taken by another program"
             else:
                 reason = f"Cannot listen at {host}, port {port} ({error.strerror})"
-            raise StartError(f"{reason}: choose another one, as in PORT={_another(port)}") from None
+            other = _another(port)
+            raise StartError(
+                f"{reason}: choose another one, as in PORT={other} or --port {other}"
+            ) from None
 
 
 def _another(port: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from matchmaker.ops.processes import become, refuse_unsafe
-from matchmaker.ops.session import data_folder, running_app
+from matchmaker.ops.session import UnusableError, data_folder, running_app
 
 # Two for the pages of people and one that a schedule run may keep for minutes.
 WORKER_PROCESSES = 3
@@ -67,7 +67,12 @@ def web(port: int, host: str, workers: int, threads: int) -> None:
 def live(port: int, host: str) -> None:
     """Serve the live streams that tell open pages when something has changed."""
     from matchmaker.live.server import serve
+    from matchmaker.supervisor import StartError, check_port
 
+    try:
+        check_port(host, port)
+    except StartError as taken:
+        raise UnusableError(str(taken)) from taken
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with running_app() as app:
         serve(

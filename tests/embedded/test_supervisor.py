@@ -8,10 +8,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from matchmaker import supervisor as platform
+from matchmaker.embedded import Addresses
 from matchmaker.private.supervision import Supervisor
 from matchmaker.supervisor import Child, StartError, check_port, find_free_port
 from tests.embedded.people import ROOT
@@ -185,3 +189,59 @@ def test_a_taken_port_is_said_with_what_to_do() -> None:
 def test_a_number_that_is_no_port_is_refused(port: int) -> None:
     with pytest.raises(StartError, match="is no port"):
         check_port("127.0.0.1", port)
+
+
+@pytest.fixture
+def first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, int, int]]:
+    """A data folder and two free neighbouring ports; nothing but the ports is real."""
+    servers = Addresses(database_url="postgresql://nowhere", redis_url="redis://nowhere")
+    monkeypatch.setattr(platform, "addresses", lambda data: nullcontext(servers))
+    monkeypatch.setattr(platform, "is_prepared", lambda url: False)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    port = next(p for p in range(20_000, 30_000, 2) if _both_free(p))
+    yield tmp_path / "data", port, port + 1
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def _both_free(port: int) -> bool:
+    return all(find_free_port("127.0.0.1", wanted) == wanted for wanted in (port, port + 1))
+
+
+def test_ports_that_are_taken_while_the_demo_loads_are_seen(
+    first_run: tuple[Path, int, int],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    data, port, neighbour = first_run
+    started: list[str] = []
+
+    class Recorded:
+        def __init__(self, children: list[Child], **_: object) -> None:
+            started.extend(word for child in children for word in child.argv)
+
+        def run(self, when_ready: object) -> int:
+            return 0
+
+    monkeypatch.setattr(platform, "Supervisor", Recorded)
+    with socket.socket() as taken, socket.socket() as other:
+
+        def load_slowly(*_: object, **__: object) -> str:
+            taken.bind(("127.0.0.1", neighbour))
+            taken.listen()
+            return ""
+
+        monkeypatch.setattr(platform, "_run_first", load_slowly)
+        assert platform.run_up(data=data, port=port, prepare=[("demo", "load")]) == 0
+        assert str(port) in started
+        assert str(neighbour) not in started
+
+        started.clear()
+        monkeypatch.setattr(
+            platform,
+            "_run_first",
+            lambda *_, **__: (other.bind(("127.0.0.1", port)), other.listen(), "")[2],
+        )
+        assert platform.run_up(data=data, port=port, prepare=[("demo", "load")]) == 1
+    assert started == []
+    assert f"Port {port} is taken by another program" in capfd.readouterr().err

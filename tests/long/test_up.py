@@ -275,7 +275,8 @@ def test_a_taken_port_is_said_before_anything_starts(folder: Path) -> None:
         up = start(data, taken.getsockname()[1])
         assert up.process.wait(timeout=40) == 1
     assert re.fullmatch(
-        rf"Port {up.port} is taken by another program: choose another one, as in PORT=\d+\n",
+        rf"Port {up.port} is taken by another program: choose another one, "
+        r"as in PORT=\d+ or --port \d+\n",
         up.said.read_text(),
     )
     assert not data.exists()

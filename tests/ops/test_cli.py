@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -52,6 +54,24 @@ def test_a_production_that_may_not_start_says_why_in_plain_lines(command, monkey
     assert result.exit_code == 2
     assert "SECRET_KEY needs 32 characters" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_live_server_whose_port_is_taken_says_what_to_type(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(
+            main, ["live", "--port", str(port)], env={"DATA": str(tmp_path)}
+        )
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(
+        rf"Error: Port {port} is taken by another program: choose another one, "
+        r"as in PORT=(\d+) or --port \1\n",
+        result.stderr,
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
