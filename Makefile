@@ -1,7 +1,7 @@
 # Everything is done by the package bootstrap/, with nothing but Python's own library.
 # make demo          from an empty machine to the running application (PORT=8080 DATA=/some/folder)
 # make test          all lints and tests; under ten minutes
-# make test-long     races, faults and simulations; under half an hour
+# make test-long     races, faults, simulations and the longest walks; under half an hour
 # make lint          the lints alone
 # make install       set up, start nothing
 # make frontend      build the script and the style sheet anew

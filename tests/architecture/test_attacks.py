@@ -200,6 +200,8 @@ def test_the_victims_address_answers_as_the_table_says(
     assert answers == {key: statuses[column] for key, statuses in table.items()}
 
 
+# Some 4,000 tries: the quick suite makes one at each route by each attacker, above.
+@pytest.mark.long
 @pytest.mark.parametrize("attacker", ATTACKERS)
 def test_ids_in_forms_and_queries_and_under_another_edition_open_nothing(
     app: Flask, field: Battlefield, attacker: str
