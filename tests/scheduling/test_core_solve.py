@@ -36,6 +36,14 @@ def test_every_plan_keeps_every_rule(event: Event) -> None:
     assert plan.metrics.rank() == measure(event, plan.placed).rank()
 
 
+def test_two_at_once_of_somebody_who_keeps_a_table_get_a_table_each() -> None:
+    people = {"a": {"capacity_at": {"1.1": 2}}, "b": {"capacity_at": {"1.1": 2}, "seated": True}}
+    fair = event(days=(1,), tables=2, people=people, meetings={"m1": "ab", "m2": "ab"})
+    plan = solve(fair, iterations=100)
+    assert {place.table for place in plan.placed.values()} == {1, 2}
+    assert check(fair, plan) == []
+
+
 @settings(max_examples=15, deadline=None)
 @given(events(most_meetings=14, most_slots=4))
 def test_same_event_seed_and_iterations_give_the_same_plan(event: Event) -> None:

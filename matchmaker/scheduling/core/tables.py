@@ -102,11 +102,7 @@ class _Seating:
         while waiting:
             best, table = 0, NOWHERE
             for candidate in [*dict.fromkeys(taken), *range(self.grid.tables)]:
-                length = 0
-                for m in waiting:
-                    if candidate in self.at[self.slots[m]]:
-                        break
-                    length += 1
+                length = self._free_for(waiting, candidate)
                 if length > best:
                     best, table = length, candidate
                 if best == len(waiting):
@@ -114,6 +110,19 @@ class _Seating:
             for m in waiting[:best]:
                 self._sit(m, table)
             waiting = waiting[best:]
+
+    def _free_for(self, line: list[int], table: int) -> int:
+        """How many of the line, from its first on, can sit at this table.
+
+        Who has room for two in one slot (`capacity_at`) needs two tables there.
+        """
+        met: set[int] = set()
+        for m in line:
+            slot = self.slots[m]
+            if slot in met or table in self.at[slot]:
+                break
+            met.add(slot)
+        return len(met)
 
     def settle(self, rng: random.Random) -> None:
         """Swap tables while that does not make it worse."""
