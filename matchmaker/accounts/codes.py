@@ -57,7 +57,8 @@ def confirm_change(
 ) -> bool:
     """Take over the new address or number; False, the try counted, when the code does not fit.
 
-    Raises IdentityTakenError when somebody else has it.
+    It is told where the person was reached before, since somebody else may have done it at a
+    session left open. Raises IdentityTakenError when somebody else has the new one.
     """
     code = _fitting(code_id, typed, secrets, now)
     if code is None or code.user_id != user.id or not (code.new_email or code.new_phone):
@@ -65,10 +66,12 @@ def confirm_change(
     holder = find_user_by_identity(code.new_email, code.new_phone)
     if holder is not None and holder.id != user.id:
         raise IdentityTakenError(code.new_email or code.new_phone)
+    before = (user.email, user.phone)
     with unless_taken():
         user.email = code.new_email or user.email
         user.phone = code.new_phone or user.phone
     code.used_at = now
+    code.old_email, code.old_phone = before
     # What was sent to the old address opens nothing any more.
     end_open_doors(user, now)
     trail.record(
@@ -79,6 +82,7 @@ def confirm_change(
         details={"what": "email" if code.new_email else "phone"},
     )
     db.session.flush()
+    outbox.record("accounts.address_changed", {"code_id": code.id}, key=str(code.id))
     return True
 
 

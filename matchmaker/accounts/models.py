@@ -183,7 +183,8 @@ class LoginCode(WithPublicId, Base):
 
     Somebody unknown gets a row too (`user_id` is null), so that asking reads and lasts the same
     for everybody. Only the code's hash is kept. With `new_email` or `new_phone` it does not let
-    anybody in: it shows that the person can be reached there, and is sent there.
+    anybody in: it shows that the person can be reached there, and is sent there. `old_email` and
+    `old_phone` are how the person was reached before a change: there it is told.
     """
 
     __tablename__ = "accounts_login_code"
@@ -191,6 +192,11 @@ class LoginCode(WithPublicId, Base):
         CheckConstraint("expires_at > created_at", name="expires_later"),
         CheckConstraint("attempts >= 0", name="attempts_counted"),
         CheckConstraint("new_email IS NULL OR new_phone IS NULL", name="one_change"),
+        CheckConstraint(
+            "old_email IS NULL AND old_phone IS NULL "
+            "OR used_at IS NOT NULL AND (new_email IS NOT NULL OR new_phone IS NOT NULL)",
+            name="old_after_a_change",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,6 +205,8 @@ class LoginCode(WithPublicId, Base):
     )
     new_email: Mapped[str | None]
     new_phone: Mapped[str | None]
+    old_email: Mapped[str | None]
+    old_phone: Mapped[str | None]
     code_hash: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]

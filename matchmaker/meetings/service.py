@@ -14,7 +14,7 @@ from matchmaker.directory.models import Participation
 from matchmaker.directory.visibility import shows_itself
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
-from matchmaker.matching.field import load_settings
+from matchmaker.matching.field import Settings, load_settings
 from matchmaker.matching.queries import refusal_of
 from matchmaker.meetings import disclosures, queries
 from matchmaker.meetings.core import (
@@ -48,8 +48,16 @@ from matchmaker.meetings.refusals import (
 from matchmaker.outbox import service as outbox
 
 
-def check_ask(edition: Edition, asker: Participation, other: Participation) -> None:
-    """Raise the AskRefusedError that a request from `asker` to `other` would meet now."""
+def check_ask(
+    edition: Edition,
+    asker: Participation,
+    other: Participation,
+    settings: Settings | None = None,
+) -> None:
+    """Raise the AskRefusedError that a request from `asker` to `other` would meet now.
+
+    `settings` are the edition's, read in this transaction by who asks for many.
+    """
     ikm, partner = _sides(asker, other)
     if edition.phase is not Phase.OPEN:
         raise NotTakingRequestsError
@@ -61,7 +69,7 @@ def check_ask(edition: Edition, asker: Participation, other: Participation) -> N
     for part in (asker, other):
         if not shows_itself(part.company_id):
             raise NotShownError(own=part is asker)
-    refused = refusal_of(load_settings(edition), ikm, partner)
+    refused = refusal_of(settings or load_settings(edition), ikm, partner)
     if refused is not None:
         raise NotAllowedToMeetError(refused)
     side = side_of(asker.company.kind)
@@ -77,18 +85,20 @@ def ask(
     purpose: Purpose,
     message: str = "",
     proposed: bool = False,
+    settings: Settings | None = None,
     by_user_id: int | None,
     now: datetime,
 ) -> Meeting:
     """Ask for a meeting; `other` hears of it. `proposed`: by the organiser, for the asker.
 
+    `settings` as for `check_ask`.
     Raises an AskRefusedError. Of two requests of one pair at the same moment one is made and the
     other gets AlreadyAskedError.
     """
     ikm, partner = _sides(asker, other)
     edition = queries.hold_edition(asker.edition_id)
     queries.hold_asker(asker.id)
-    check_ask(edition, asker, other)
+    check_ask(edition, asker, other, settings)
     if purpose not in purposes_with(partner.company.kind):
         raise UnknownPurposeError(purpose)
     meeting = Meeting(

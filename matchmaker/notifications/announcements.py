@@ -1,4 +1,4 @@
-"""What `accounts` has to tell: a one-time code; and what an invitation by link is made of."""
+"""What `accounts` tells: a one-time code, a changed address; and what an invitation is made of."""
 
 from __future__ import annotations
 
@@ -88,6 +88,31 @@ def _goes_to(code: LoginCode) -> Recipient:
     return recipient
 
 
+def _reached_before(payload: Payload) -> Sequence[Recipient]:
+    code = _find_code(payload)
+    return [] if code is None or code.user is None else [_as_before(code)]
+
+
+def _changed(payload: Payload, recipient: Recipient) -> Letter | None:
+    code = _find_code(payload)
+    if code is None or code.user is None:
+        return None
+    return Letter(
+        context={
+            "is_email": bool(code.new_email),
+            "changed_at": code.used_at,
+            "time_zone": current_app.config["TIME_ZONE"],
+        },
+        to=_as_before(code),
+    )
+
+
+def _as_before(code: LoginCode) -> Recipient:
+    """Return the person where they were reached before the change."""
+    assert code.user is not None
+    return replace(recipient_of(code.user), email=code.old_email, phone=code.old_phone)
+
+
 def _find_code(payload: Payload) -> LoginCode | None:
     return db.session.scalar(
         select(LoginCode)
@@ -108,5 +133,11 @@ ANNOUNCEMENTS = (
         sealed=True,
         recipients=_asked_for_code,
         letter=_code,
+    ),
+    Announcement(
+        topic="accounts.address_changed",
+        owed=True,
+        recipients=_reached_before,
+        letter=_changed,
     ),
 )

@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from matchmaker.accounts import codes
 from matchmaker.accounts.core import CODE_ATTEMPTS, Role, login_code
 from matchmaker.accounts.models import LoginCode
 from matchmaker.accounts.service import IdentityTakenError
 from matchmaker.db import db
-from matchmaker.notifications.letters import email_words
+from matchmaker.notifications.core import Channel
+from matchmaker.notifications.letters import email_words, whatsapp_text
+from matchmaker.notifications.models import Message
 from matchmaker.notifications.registry import find_announcement
+from matchmaker.notifications.service import announce, find_letter
 from matchmaker.outbox.models import Fact
 from tests.factories.accounts import make_host, make_user
 
@@ -120,3 +124,62 @@ def test_a_code_for_a_new_address_goes_there(app, owner, locale):
 
 def owner_codes(owner):
     return db.session.scalars(select(LoginCode).where(LoginCode.user_id == owner.id)).all()
+
+
+def change(owner, *, email=None, phone=None):
+    code_id = codes.request_change(owner, email=email, phone=phone, secret=SECRETS[0], now=NOW)
+    code = login_code(SECRETS[0], code_id)
+    assert codes.confirm_change(owner, code_id, code, secrets=SECRETS, now=NOW)
+    return db.session.scalars(select(Fact).where(Fact.topic == "accounts.address_changed")).all()
+
+
+@pytest.mark.parametrize(
+    ("had", "new", "told"),
+    [
+        ({"email": "lama@contoh.example"}, {"email": "baru@contoh.example"}, "lama@contoh.example"),
+        (
+            {"email": "lama@contoh.example", "phone": "+6281200000005"},
+            {"phone": "+6281200000006"},
+            "lama@contoh.example",
+        ),
+        ({"phone": "+6281200000005"}, {"phone": "+6281200000006"}, "+6281200000005"),
+        ({"phone": "+6281200000005"}, {"email": "baru@contoh.example"}, "+6281200000005"),
+    ],
+)
+@pytest.mark.parametrize("locale", ["id", "en"])
+def test_a_change_is_told_where_its_person_was_reached_before(db_session, had, new, told, locale):
+    person = make_user(make_host(), Role.IKM, **({"email": None, "phone": None} | had))
+    person.locale = locale
+    [fact] = change(person, **new)
+
+    assert announce(fact) == 1
+    [message] = db.session.scalars(select(Message).where(Message.topic == fact.topic))
+    letter = find_letter(message)
+    assert letter.to is not None
+    assert (letter.to.email or letter.to.phone) == told
+    assert message.channel is (Channel.EMAIL if "@" in told else Channel.WHATSAPP)
+    changed = ("alamat email", "e-mail address") if "email" in new else ("nomor telepon", "number")
+    for text in (
+        email_words(fact.topic, letter.to, letter).html,
+        email_words(fact.topic, letter.to, letter).text,
+        whatsapp_text(fact.topic, letter.to, letter),
+    ):
+        assert changed[locale == "en"] in text
+        assert ("bukan Anda", "not you")[locale == "en"] in text
+        # What is new is for its person alone.
+        assert next(iter(new.values())) not in text
+
+
+def test_a_change_that_is_not_confirmed_is_told_to_nobody(owner):
+    codes.request_change(owner, email="baru@contoh.example", phone=None, secret=SECRETS[0], now=NOW)
+    assert not db.session.scalars(
+        select(Fact).where(Fact.topic == "accounts.address_changed")
+    ).all()
+
+
+def test_no_old_address_is_kept_of_a_code_that_changed_nothing(owner, db_session):
+    ask(owner)
+    [code] = owner_codes(owner)
+    code.old_email = "lama@contoh.example"
+    with pytest.raises(IntegrityError):
+        db_session.flush()

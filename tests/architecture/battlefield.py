@@ -24,8 +24,10 @@ from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, QuestionState
 from matchmaker.programme.models import ExpertQuestion
 from tests.architecture.keeping import make_kept
+from tests.architecture.mentoring import make_mentoring
 from tests.architecture.proposing import make_proposals
-from tests.architecture.world import in_rolled_back_transaction, make_mentoring, make_things
+from tests.architecture.things import make_things
+from tests.architecture.world import in_rolled_back_transaction
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition

@@ -29,7 +29,7 @@ from matchmaker.files.core import FileKind
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.programme import advice
 from matchmaker.programme.expertise import Field, Language
-from tests.architecture.world import make_mentoring
+from tests.architecture.mentoring import make_mentoring
 from tests.conftest import fresh_database, settings_for, sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner

@@ -14,6 +14,7 @@ from matchmaker.events.models import Edition
 from matchmaker.events.queries import lock_edition
 from matchmaker.jobs import service as jobs
 from matchmaker.jobs.models import Job
+from matchmaker.matching.field import Settings, load_settings
 from matchmaker.meetings import service as meetings
 from matchmaker.meetings.core import Side, purposes_with
 from matchmaker.meetings.proposals import queries
@@ -32,6 +33,7 @@ from matchmaker.meetings.proposals.refusals import (
     refusal_code,
 )
 from matchmaker.meetings.proposals.stage import Outcome, Pick
+from matchmaker.meetings.queries import hold_edition
 from matchmaker.meetings.refusals import AskRefusedError
 from matchmaker.outbox import service as outbox
 
@@ -132,9 +134,11 @@ def send_some(job: Job, ids: Sequence[int], now: datetime) -> tuple[int, int]:
     What meetings refuses stays a draft and says why; the rest goes.
     """
     asked_by = Side(job.inputs["asked_by"])
+    # Read once: a third of the time went into reading them for every pair.
+    settings = load_settings(hold_edition(job.inputs["edition_id"]))
     sent = refused = 0
     for proposal in queries.lock_drafts(ids):
-        if _send(proposal, asked_by, job.inputs["user_id"], now):
+        if _send(proposal, asked_by, settings, job.inputs["user_id"], now):
             sent += 1
         else:
             refused += 1
@@ -167,7 +171,9 @@ def stop_job(edition: Edition, job: Job, now: datetime) -> None:
     _note("meetings.proposal_stopped", edition, "job", job.public_id)
 
 
-def _send(proposal: Proposal, asked_by: Side, user_id: int | None, now: datetime) -> bool:
+def _send(
+    proposal: Proposal, asked_by: Side, settings: Settings, user_id: int | None, now: datetime
+) -> bool:
     sides = {Side.IKM: proposal.ikm, Side.PARTNER: proposal.partner}
     try:
         with db.session.begin_nested():
@@ -176,6 +182,7 @@ def _send(proposal: Proposal, asked_by: Side, user_id: int | None, now: datetime
                 sides[asked_by.other],
                 purpose=purposes_with(proposal.partner.company.kind)[0],
                 proposed=True,
+                settings=settings,
                 by_user_id=user_id,
                 now=now,
             )

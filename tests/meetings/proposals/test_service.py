@@ -11,7 +11,9 @@ from matchmaker.accounts.models import AuditEntry
 from matchmaker.db import db, transaction
 from matchmaker.events.core import Phase
 from matchmaker.jobs.core import JobState
+from matchmaker.matching.field import load_settings
 from matchmaker.matching.models import Wish, WishKind
+from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals import queries, service
@@ -285,3 +287,35 @@ def test_every_step_of_the_organiser_is_in_the_trail(fair):
         "meetings.proposals_sent",
     } <= actions
     assert db.session.scalar(select(func.count()).select_from(Proposal)) == 9
+
+
+def test_how_the_edition_pairs_is_read_once_for_many_requests(fair, monkeypatch):
+    read = []
+
+    def count(edition):
+        read.append(edition.id)
+        return load_settings(edition)
+
+    monkeypatch.setattr(service, "load_settings", count)
+    monkeypatch.setattr("matchmaker.meetings.service.load_settings", count)
+    batch = fair.make(Limits(floor=3))
+    job = fair.send(batch)
+    assert job.result == {"sent": 9, "left": 0}
+    assert read == [fair.edition.id]
+
+
+def test_a_rule_made_after_the_proposal_keeps_its_requests_back(fair):
+    batch = fair.make(Limits(floor=3))
+    db.session.add(
+        MeetingRule(
+            edition_id=fair.edition.id,
+            partner_kind=fair.partners[0].company.kind,
+            meets=False,
+            only_tags=[],
+            never_tags=[],
+        )
+    )
+    db.session.commit()
+    fair.send(batch)
+    assert meetings() == []
+    assert {p.refused for p in queries.list_proposals(batch.id)} == {"rule"}
