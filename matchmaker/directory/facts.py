@@ -117,7 +117,12 @@ def say_years(started: date | None, day: date) -> str:
 
 
 def say_range(low: int | None, high: int | None) -> str:
-    """Return a range of rupiah with open ends; empty when there is none."""
+    """Return a range of rupiah with open ends; empty when there is none.
+
+    From nothing at all up to a sum says no more than the sum.
+    """
+    if low == 0 and high is not None:
+        low = None
     if low is not None and high is not None:
         return _("%(low)s to %(high)s", low=rupiah(low), high=rupiah(high))
     if low is not None:

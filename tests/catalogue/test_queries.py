@@ -107,6 +107,22 @@ def test_a_story_that_is_not_shown_is_not_found_by_its_words_either(edition: Edi
     )
     db.session.commit()
     assert found(edition, Search(text="kukus")) == [told[0].id]
-    # By its goods it still is.
-    goods = told[1].company.products[0].name_id.split()[0]
-    assert told[1].id in found(edition, Search(text=goods))
+
+
+def test_who_agreed_to_the_older_words_is_found_by_all_that_its_page_shows(
+    edition: Edition,
+) -> None:
+    older = make_ikm(edition, name="Mekar Sari", product="Kerupuk udang", story="Dari nenek.")
+    older.company.regency_code = "33.05"
+    product = older.company.products[0]
+    product.name_en, product.description_id = "Prawn crackers", "Dijemur di pantai selatan."
+    db.session.execute(
+        update(Consent).where(Consent.company_id == older.company_id).values(version="2026-11")
+    )
+    db.session.commit()
+    shown = (
+        "mekar", "kerupuk", "kerupuknya", "crackers", "cracker", "pantai", "menjemur", "kebumen",
+        "kebumn",
+    )  # fmt: skip
+    assert [word for word in shown if not found(edition, Search(text=word))] == []
+    assert found(edition, Search(text="nenek")) == []

@@ -144,6 +144,22 @@ def test_gaps_say_what_is_asked_and_what_is_there() -> None:
     ]
 
 
+def test_a_capacity_is_said_in_the_unit_of_the_product_where_that_is_known() -> None:
+    for unit, makes, lacks in (
+        ("pcs", "kapasitas 300 pcs per bulan, diminta 1.000", "1,000 pcs asked"),
+        ("", "kapasitas 300 per bulan, diminta 1.000", "1,000 asked"),
+    ):
+        for made, said in ((300, makes), (None, lacks)):
+            firm = make_ikm(products=(replace(CHIPS, capacity_per_month=made, unit=unit),))
+            (ranked,) = rank(make_retailer(), [firm], DAY)
+            [gap] = [gap for gap in ranked.gaps if gap.code == "capacity"]
+            assert said in (gap.id, gap.en.removeprefix("monthly capacity not stated, "))
+        firm = make_ikm(products=(replace(CHIPS, capacity_per_month=2_000, unit=unit),))
+        (ranked,) = rank(make_retailer(), [firm], DAY)
+        [reason] = [reason for reason in ranked.reasons if reason.code == "capacity"]
+        assert reason.en == f"makes 2,000{' pcs' if unit else ''} a month, 1,000 asked"
+
+
 @pytest.mark.parametrize(
     ("bounds", "indonesian", "english"),
     [

@@ -204,15 +204,7 @@ class LoanForm(StepForm):
     name = LineField(_l("Name of the loan"), longest=80)
     min = RupiahField(_l("Smallest loan, in rupiah"))
     max = RupiahField(_l("Largest loan, in rupiah"))
-    purpose = SelectField(
-        _l("What for?"),
-        choices=[
-            SelectChoice("", _l("working capital or investment")),
-            SelectChoice("working_capital", _l("working capital")),
-            SelectChoice("investment", _l("investment")),
-        ],
-        coerce=lambda code: code or None,
-    )
+    purpose = SelectField(_l("What for?"), coerce=lambda code: code or None)
     min_months_running = CountField(
         _l("Months that a firm must have run"), description=_l("Such as 6 or 24.")
     )
@@ -222,6 +214,17 @@ class LoanForm(StepForm):
         description=_l("Interest, collateral, papers to bring: in plain words."),
         render_kw={"rows": 5},
     )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.purpose.choices = [
+            SelectChoice(code, first_capital(words))
+            for code, words in (
+                ("", _("working capital or investment")),
+                ("working_capital", _("working capital")),
+                ("investment", _("investment")),
+            )
+        ]
 
     def check_together(self) -> None:
         """It has a name, and the smallest loan is not larger than the largest."""

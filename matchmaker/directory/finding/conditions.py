@@ -35,7 +35,7 @@ AUDIENCES = {Sight.GRADUATED_IKM: Audience.PARTNERS, Sight.PARTNERS: Audience.IK
 
 # What the first words of the consent to the catalogue did not name.
 SHOWN_LATER = (Facet.PERMIT, Facet.EXPORT)
-# The weights of words that they did name: of the firm's name and of its goods.
+# The weights of words that they did name: of the firm's name, place and goods, and their stems.
 SHOWN_ALWAYS = "AB"
 
 

@@ -198,7 +198,7 @@ def list_meant(spellings: Sequence[Spelling]) -> tuple[str, ...]:
 def make_tsquery(spellings: Sequence[Spelling], weights: str = "") -> str:
     """Return the tsquery that wants each word: as a beginning, by its stem, or as was meant.
 
-    With `weights` only words of these weights count: A a name, B goods, C what is told.
+    With `weights` only words of these weights count: AB what is always shown, CD the story.
     """
     return " & ".join(_either(spelling, weights) for spelling in spellings)
 

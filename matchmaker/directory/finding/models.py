@@ -17,8 +17,9 @@ class Listing(Base):
     `directory_refresh_listings` of migration 0009 keeps it true within the transaction of every
     change to the company, its products, permits, consents, part and verdict. `permits` are those
     held on the edition's first day. `regencies` are an IKM's own code, or the labels that a
-    partner's brief says it serves ("semua": all). `search` has the words as they are with weight
-    A (name), B (products, products sought) or C (descriptions), and their stems with D.
+    partner's brief says it serves ("semua": all). `search` has words as they are and their
+    stems: with the weights A and B those of what everybody sees who sees the company (name, place,
+    products, products sought), with C and D those of its story.
     """
 
     __tablename__ = "directory_listing"

@@ -14,7 +14,7 @@ from matchmaker.db import transaction
 from matchmaker.directory.briefs import service
 from matchmaker.directory.briefs.answers import loan_subject
 from matchmaker.directory.briefs.core import name_loans
-from matchmaker.directory.briefs.forms import LoanForm
+from matchmaker.directory.briefs.forms import LoanForm, first_capital
 from matchmaker.directory.core import Brief, CompanyKind, LoanProduct
 from matchmaker.directory.current import carried
 from matchmaker.directory.editing.forms import StepForm
@@ -40,9 +40,9 @@ def index(edition: str) -> str:
         "directory/briefs/loans.html",
         loans=[(code, loan.name, say_range(loan.min, loan.max)) for code, loan in loans.items()],
         kinds=[
-            (kind.code, kind.name.in_language(current_locale()))
+            (kind.code, first_capital(kind.name.in_language(current_locale())))
             for kind in list_loan_kinds()
-            if kind.name.id not in names
+            if first_capital(kind.name.id) not in names
         ],
         back=own.to("brief.overview", edition),
         carried=carried(),
@@ -108,7 +108,7 @@ def _new(code: str) -> LoanProduct:
     for kind in list_loan_kinds():
         if kind.code == code:
             return LoanProduct(
-                name=kind.name.id,
+                name=first_capital(kind.name.id),
                 min=kind.floor,
                 max=kind.ceiling,
                 purpose=kind.purpose,

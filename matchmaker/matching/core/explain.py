@@ -35,7 +35,7 @@ def say_mend(phrase: str, facts: Facts, locale: str) -> str:
 
 
 class _Speaker(string.Formatter):
-    """Formats facts in one language: `number`, `money`, `range`, `months`, lists of labels."""
+    """Formats facts in one language: numbers, units, money, ranges, months, lists of labels."""
 
     def __init__(self, locale: str) -> None:
         self.english = locale == "en"
@@ -48,6 +48,8 @@ class _Speaker(string.Formatter):
             return self._labels(value, format_spec)
         if format_spec == "number":
             return self._number(cast(float, value))
+        if format_spec == "unit":
+            return f" {value}" if value else ""
         if format_spec == "money":
             return "Rp" + self._number(cast(float, value))
         if format_spec == "range":

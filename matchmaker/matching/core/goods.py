@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchmaker.matching.core.packaging import judge_packaging
 from matchmaker.matching.core.prepare import Brief, Offer
-from matchmaker.matching.core.types import Contribution, Gap, Product
+from matchmaker.matching.core.types import Contribution, Facts, Gap, Product
 from matchmaker.matching.core.weights import NEAR_PRICE_SHARE
 from matchmaker.matching.core.words import FOUND, find_share
 
@@ -33,6 +33,7 @@ def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
             product.capacity_per_month,
             side,
             found,
+            (("unit", product.unit),),
         )
         _judge_minimum(
             brief,
@@ -132,16 +133,31 @@ def _judge_barcode(brief: Brief, product: Product, side: str, found: Found) -> N
 
 
 def _judge_minimum(
-    brief: Brief, code: str, asked: float | None, has: float | None, side: str, found: Found
+    brief: Brief,
+    code: str,
+    asked: float | None,
+    has: float | None,
+    side: str,
+    found: Found,
+    facts: Facts = (),
 ) -> None:
     if asked is None:
         return
     if has is None:
         found[1].append(
-            Gap(side=side, code=code, hard=False, phrase=f"{code}_unstated", asked=asked)
+            Gap(
+                side=side,
+                code=code,
+                hard=False,
+                phrase=f"{code}_unstated",
+                asked=asked,
+                facts=facts,
+            )
         )
     elif has < asked:
-        found[1].append(Gap(side=side, code=code, hard=True, phrase=code, asked=asked, has=has))
+        found[1].append(
+            Gap(side=side, code=code, hard=True, phrase=code, asked=asked, has=has, facts=facts)
+        )
     else:
         found[0].append(
             Contribution(
@@ -149,7 +165,7 @@ def _judge_minimum(
                 code=code,
                 points=brief.shares[code],
                 phrase=code,
-                facts=(("has", has), ("asked", asked)),
+                facts=(("has", has), ("asked", asked), *facts),
             )
         )
 

@@ -128,7 +128,11 @@ def _better(product: Product, partner: Partner) -> Iterator[tuple[str, Facts, Pr
     if any(BARCODE in asked.split("|") for asked in partner.required_permits):
         yield "barcode", (), replace(product, barcode=True)
     if (least := partner.min_capacity_per_month) and (product.capacity_per_month or 0) < least:
-        yield "capacity", (("asked", least),), replace(product, capacity_per_month=least)
+        yield (
+            "capacity",
+            (("asked", least), ("unit", product.unit)),
+            replace(product, capacity_per_month=least),
+        )
     if (least := partner.min_shelf_life_days) and (product.shelf_life_days or 0) < least:
         yield "shelf_life", (("asked", least),), replace(product, shelf_life_days=least)
     for bound in partner.price_range or ():
@@ -177,7 +181,7 @@ def _ask_less(ikm: Ikm, partner: Partner) -> Iterator[tuple[str, Facts, Partner]
             made = product.capacity_per_month
             if made and made < (partner.min_capacity_per_month or 0):
                 own = replace(partner, min_capacity_per_month=made)
-                yield "lower_capacity", (("asked", made),), own
+                yield "lower_capacity", (("asked", made), ("unit", product.unit)), own
     if ikm.kabupaten and partner.regions:
         own = replace(partner, regions=(*partner.regions, ikm.kabupaten))
         yield "region", (("region", ikm.kabupaten),), own

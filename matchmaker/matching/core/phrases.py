@@ -31,8 +31,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "barcode": ("produknya sudah memakai barcode", "the product carries a barcode"),
     "capacity": (
-        "kapasitas {has:number} per bulan, diminta {asked:number}",
-        "makes {has:number} a month, {asked:number} asked",
+        "kapasitas {has:number}{unit:unit} per bulan, diminta {asked:number}",
+        "makes {has:number}{unit:unit} a month, {asked:number} asked",
     ),
     "price": (
         "harga {has:money} masuk kisaran {asked:range}",
@@ -145,12 +145,12 @@ GAPS: dict[str, tuple[str, str]] = {
     "barcode": ("barcode belum ada", "barcode missing"),
     "barcode_unstated": ("barcode belum disebutkan", "barcode not stated"),
     "capacity": (
-        "kapasitas {has:number} per bulan, diminta {asked:number}",
-        "makes {has:number} a month, {asked:number} asked",
+        "kapasitas {has:number}{unit:unit} per bulan, diminta {asked:number}",
+        "makes {has:number}{unit:unit} a month, {asked:number} asked",
     ),
     "capacity_unstated": (
-        "kapasitas per bulan belum disebutkan, diminta {asked:number}",
-        "monthly capacity not stated, {asked:number} asked",
+        "kapasitas per bulan belum disebutkan, diminta {asked:number}{unit:unit}",
+        "monthly capacity not stated, {asked:number}{unit:unit} asked",
     ),
     "shelf_life": (
         "masa simpan {has:number} hari, diminta {asked:number}",

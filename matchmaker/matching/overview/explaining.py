@@ -51,8 +51,15 @@ class Explained:
 
     @property
     def lacks(self) -> list[Gap]:
-        """The gaps that only lower the score."""
-        return [gap for gap in self.ranked.gaps if not gap.hard]
+        """The gaps that only lower the score; what the two say of one thing is said once.
+
+        That a partner seeks other products than are made is no news after what it seeks.
+        """
+        lower = [gap for gap in self.ranked.gaps if not gap.hard]
+        sought = any(gap.side == CANDIDATE and gap.code == "product" for gap in lower)
+        return [
+            gap for gap in lower if not (sought and gap.side == SEEKER and gap.code == "product")
+        ]
 
 
 def explain_pair(field: Field, pair: Pair) -> Explained:

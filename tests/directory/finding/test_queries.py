@@ -235,7 +235,7 @@ PANTRY = (
         ('"keripik singkong"', ["Mekar Sari"]),
         ("“keripik” 🔥", ["Mekar Sari", "Omah Kripik"]),
         ("keripik ' \\ | & ! :* <-> ( )", ["Mekar Sari", "Omah Kripik"]),
-        ("a:* | b", []),
+        ("a:* | q", []),
         ("%' OR 1=1 --", ["Toko 100%_Asli"]),
         ("🔥🔥", []),
         ("???", []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matchmaker.db import db
+from matchmaker.directory.core import Brief
 from matchmaker.matching.core.rule import RefusalCode
 from matchmaker.matching.field import load_field, load_settings
 from matchmaker.matching.overview.explaining import explain_pair
@@ -83,3 +84,12 @@ def test_what_is_missing_is_mended_first(edition) -> None:
     assert found.stops
     assert found.mends[0].opened == 1
     assert found.mends[0].phrase == "permit"
+
+
+def test_products_that_are_sought_in_vain_are_named_once(edition) -> None:
+    shop = make_partner(edition, brief=Brief(sectors=("kerajinan",), products_sought=("batik",)))
+    maker = make_ikm(edition, product="Keripik singkong")
+    said = [gap.id for gap in explain(edition, maker, shop).lacks]
+    assert [text for text in said if "batik" in text] == [
+        "produk yang dicari belum ditemukan: batik"
+    ]
