@@ -6,12 +6,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 HERE = Path(__file__).parent
 # Functions and a view read better as SQL: one file, run as a whole.
-WORDS = HERE / "0019_shown_words.sql"
+WORDS = HERE / "0020_shown_words.sql"
 BEFORE = HERE / "0009_finding.sql"
 
 
