@@ -10,11 +10,11 @@ from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Host
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
-from matchmaker.matching.rules.models import MeetingRule
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from tests.factories.matching import keep_apart
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,7 @@ def test_the_rule_speaks_of_the_kind_it_is_made_for(
 ) -> None:
     edition = make_edition(make_host())
     ikm, partner = make_ikm(edition), make_partner(edition, kind=kind)
-    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
-    db.session.commit()
+    keep_apart(edition)
     host = db.session.get_one(Host, edition.host_id)
     sign_in(client, make_user(host, Role.IKM, acts_for=(ikm.company_id,)))
     page = client.get(f"/acara/{edition.slug}/direktori/{partner.company.public_id}").text

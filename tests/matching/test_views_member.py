@@ -16,13 +16,13 @@ from matchmaker.directory.models import Participation
 from matchmaker.events.core import Phase
 from matchmaker.events.models import Edition
 from matchmaker.matching.models import Wish, WishKind
-from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
 from tests.directory.visiting import forgetful, statements
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from tests.factories.matching import keep_apart
 
 NASTY = "<script>alert(1)</script>"
 
@@ -78,8 +78,7 @@ def test_whom_the_rule_keeps_away_from_everybody_reads_the_rule(
     profile = f"/acara/{edition.slug}/direktori/{ikm.company.public_id}"
     asking = f"/ajukan/{ikm.company.public_id}"
     assert asking in client.get(profile).text
-    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
-    db.session.commit()
+    keep_apart(edition)
     said = "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM."
     page = client.get(for_you(edition)).text
     assert said in page

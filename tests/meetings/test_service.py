@@ -10,7 +10,6 @@ from matchmaker.directory.models import Disclosure
 from matchmaker.events import queries as events
 from matchmaker.events.core import Phase
 from matchmaker.matching.core.rule import RefusalCode
-from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings import core, service
 from matchmaker.meetings.core import MeetingState, Purpose, Side, StepRefusedError
 from matchmaker.meetings.models import Meeting, SlotClaim
@@ -30,6 +29,7 @@ from matchmaker.outbox.models import Fact
 from tests.factories.accounts import make_host
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from tests.factories.matching import keep_apart
 from tests.factories.meetings import make_meeting
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -93,8 +93,7 @@ def test_only_a_graduated_ikm_takes_part(edition, partner):
 
 
 def test_whom_the_rule_keeps_apart_cannot_ask_each_other(edition, ikm, partner):
-    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
-    db.session.commit()
+    keep_apart(edition)
     for asker, other in [(ikm, partner), (partner, ikm)]:
         with pytest.raises(NotAllowedToMeetError) as refused:
             ask(asker, other)

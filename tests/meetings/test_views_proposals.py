@@ -10,13 +10,13 @@ from matchmaker.db import db
 from matchmaker.events.core import Phase
 from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
-from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals import queries
 from matchmaker.meetings.proposals.core import Limits, ProposalState
 from matchmaker.meetings.proposals.models import Batch, Proposal
 from tests.conftest import sign_in
 from tests.factories.directory import make_partner
+from tests.factories.matching import keep_apart
 from tests.factories.meetings import make_meeting
 from tests.meetings.proposals.making import make_fair, work
 
@@ -93,8 +93,7 @@ def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
     page = organiser.get(review).text
     assert said not in page
     assert 'name="apa" value="semua"' in page
-    db.session.add(MeetingRule(edition_id=fair.edition.id, partner_kind="retailer", meets=False))
-    db.session.commit()
+    keep_apart(fair.edition)
     page = organiser.get(review).text
     assert said in page
     assert 'name="apa"' not in page

@@ -16,12 +16,12 @@ from matchmaker.directory.core import CompanyKind
 from matchmaker.events.core import Phase
 from matchmaker.matching import service
 from matchmaker.matching.models import WishKind
-from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings.core import MeetingState
 from tests.conftest import sign_in
 from tests.factories.accounts import make_host, make_user
 from tests.factories.directory import make_ikm, make_partner, make_registration
 from tests.factories.events import make_edition
+from tests.factories.matching import keep_apart
 from tests.factories.meetings import make_meeting
 
 
@@ -147,16 +147,7 @@ def test_the_grid_shows_what_is_chosen(organiser, edition) -> None:
 
 def test_a_forbidden_pair_is_marked_in_the_grid_and_says_the_rule(organiser, edition) -> None:
     ikm, shop = make_ikm(edition), make_partner(edition)
-    db.session.add(
-        MeetingRule(
-            edition_id=edition.id,
-            partner_kind=shop.company.kind,
-            meets=False,
-            only_tags=[],
-            never_tags=[],
-        )
-    )
-    db.session.commit()
+    keep_apart(edition)
     grid = get(organiser, edition, "/matriks", semua=1)
     assert "tidak diizinkan aturan" in grid.split("<tbody>")[1]
     page = get(organiser, edition, "/pasangan", ikm=ikm.public_id, mitra=shop.public_id)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.db import db
 from matchmaker.directory.core import Brief
 from matchmaker.matching.core.rule import RefusalCode
 from matchmaker.matching.field import load_field, load_settings
 from matchmaker.matching.overview.explaining import explain_pair
 from matchmaker.matching.overview.queries import find_pair
 from matchmaker.matching.queries import rank_candidates
-from matchmaker.matching.rules.models import MeetingRule
 from tests.factories.accounts import make_host
 from tests.factories.directory import make_ikm, make_partner
 from tests.factories.events import make_edition
+from tests.factories.matching import keep_apart
 
 
 @pytest.fixture
@@ -63,16 +62,7 @@ def test_who_is_on_no_list_has_no_place_and_is_judged_all_the_same(edition) -> N
 
 def test_a_pair_that_the_rule_forbids_says_so(edition) -> None:
     ikm, shop = make_ikm(edition), make_partner(edition)
-    db.session.add(
-        MeetingRule(
-            edition_id=edition.id,
-            partner_kind=shop.company.kind,
-            meets=False,
-            only_tags=[],
-            never_tags=[],
-        )
-    )
-    db.session.commit()
+    keep_apart(edition)
     found = explain(edition, ikm, shop)
     assert found.refusal is not None
     assert found.refusal.code is RefusalCode.KIND

@@ -13,7 +13,6 @@ from matchmaker.events.core import Phase
 from matchmaker.jobs.core import JobState
 from matchmaker.matching.field import load_settings
 from matchmaker.matching.models import Wish, WishKind
-from matchmaker.matching.rules.models import MeetingRule
 from matchmaker.meetings.core import MeetingState, Side
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals import queries, service
@@ -32,6 +31,7 @@ from matchmaker.meetings.proposals.refusals import (
 from matchmaker.meetings.proposals.stage import Pick
 from matchmaker.outbox.models import Fact
 from tests.factories.directory import make_partner
+from tests.factories.matching import keep_apart
 from tests.factories.meetings import make_meeting
 from tests.meetings.proposals.making import make_fair, work
 
@@ -306,16 +306,7 @@ def test_how_the_edition_pairs_is_read_once_for_many_requests(fair, monkeypatch)
 
 def test_a_rule_made_after_the_proposal_keeps_its_requests_back(fair):
     batch = fair.make(Limits(floor=3))
-    db.session.add(
-        MeetingRule(
-            edition_id=fair.edition.id,
-            partner_kind=fair.partners[0].company.kind,
-            meets=False,
-            only_tags=[],
-            never_tags=[],
-        )
-    )
-    db.session.commit()
+    keep_apart(fair.edition)
     fair.send(batch)
     assert meetings() == []
     assert {p.refused for p in queries.list_proposals(batch.id)} == {"rule"}
