@@ -165,6 +165,10 @@ def test_an_expert_without_an_account_is_spoken_for_and_promises_no_contact(
     taken_up = client.post(f"{url}/terima", follow_redirects=True).text
     assert "8129990005" in taken_up
     assert promise not in taken_up
+    answered = client.post(
+        f"{url}/jawab", data={"answer": "Enam bulan, kering dan tertutup."}, follow_redirects=True
+    ).text
+    assert "Jawaban sudah dikirim." in answered
 
     sign_in(client, owner)
     after = client.get(url).text

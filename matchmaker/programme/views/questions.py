@@ -101,7 +101,7 @@ def answer(edition: str, question: str) -> Response | tuple[str, int]:
     except advice.QuestionOverError:
         form.answer.errors = [_("This question has been answered or closed meanwhile.")]
         return _page(_get(question), form), 409
-    flash(_("Your answer is on its way. You can reach each other from now on."))
+    flash(_on_its_way(found))
     return redirect(url_for("questions.show", edition=edition, question=question), 303)
 
 
