@@ -69,9 +69,6 @@ def goods_of(product: str) -> Goods:
     raise AssertionError("the last pattern finds everything")
 
 
-_SUGAR_POUCH_GRAMS = 250
-
-
 def scale(product: str, unit: str) -> int:
     """Return how many of the table's units one unit holds: coconut sugar is sold in sacks too."""
     if not product.startswith(("gula semut", "gula kelapa")):

@@ -8,9 +8,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-MOST_SLOTS_A_DAY = 60
-SLOT_MINUTES = range(5, 121)
-CHANGEOVER_MINUTES = range(61)
 # As long as the figures asked for after 180 days and the next edition may need the people.
 RETENTION_MONTHS = 24
 

@@ -20,7 +20,6 @@ from matchmaker.programme.core import (
     FieldCheck,
     Gate,
     Outcome,
-    default_gate,
 )
 from matchmaker.programme.gates.core import Cause, GateSettings, build_gate, read_settings
 from matchmaker.programme.gates.models import GateChange, ProgrammeGate, Verification
@@ -108,11 +107,6 @@ def list_gates(company_ids: Collection[int]) -> Mapping[int, Gate]:
             built[source] = build_gate(read_settings(shared if own is None else own))
         gates[company_id] = built[source]
     return gates
-
-
-def find_gate(company_id: int) -> Gate:
-    """Return the gate at which a company stands."""
-    return list_gates([company_id]).get(company_id) or default_gate()
 
 
 def find_settings(host_id: int, cohort: Cohort | None = None) -> GateSettings:

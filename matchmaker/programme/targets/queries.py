@@ -114,18 +114,6 @@ def list_parts(
     ]
 
 
-def count_reached(edition_id: int, choice: Choice = EVERYBODY) -> tuple[int, int]:
-    """Return how many IKM take part and how many of them are naik kelas now."""
-    ikm, reached = db.session.execute(
-        select(func.count(), func.count().filter(GateResult.standing))
-        .select_from(Participation)
-        .join(Company, Company.id == Participation.company_id)
-        .outerjoin(GateResult, GateResult.participation_id == Participation.id)
-        .where(Participation.edition_id == edition_id, *_fits(choice))
-    ).one()
-    return ikm, reached
-
-
 def _targets(target: Target | None, dimension: Dimension, choice: Choice) -> Mapping[str, int]:
     if target is None:
         return {}

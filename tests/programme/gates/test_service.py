@@ -13,7 +13,7 @@ from matchmaker.directory.models import Permit
 from matchmaker.events.models import Day
 from matchmaker.programme import service as gate
 from matchmaker.programme.cohorts.models import Cohort, CohortMember
-from matchmaker.programme.core import CriterionCode, Outcome, default_gate
+from matchmaker.programme.core import CriterionCode, Outcome
 from matchmaker.programme.gates import queries, service
 from matchmaker.programme.gates.core import Cause, GateSettings, SettingsError
 from matchmaker.programme.gates.models import GateChange, GateDue, ProgrammeGate
@@ -132,7 +132,7 @@ def test_the_programmes_gate_holds_for_all_whose_cohort_has_none_of_its_own(
     standing = {one: db_session.get(GateResult, one.id).standing for one in (ikm, alone)}
     assert standing == {ikm: True, alone: False}
     assert queries.find_settings(edition.host_id) == STRICT
-    assert queries.find_gate(elsewhere.company_id) == default_gate()
+    assert queries.list_gates([elsewhere.company_id]) == {}
     # A cohort that asks the same as the programme follows it from now on.
     save(edition, cohort, STRICT, mentor)
     assert cohort.gate is None
