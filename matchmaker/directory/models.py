@@ -24,6 +24,7 @@ from matchmaker.directory.core import (
     PermitState,
     RegistrationState,
 )
+from matchmaker.events.models import edition_key
 from matchmaker.files.models import StoredFile
 
 
@@ -219,6 +220,16 @@ class Permit(WithOwnPublicId, Base):
     verified_by: Mapped[User | None] = relationship()
 
 
+def company_key(name: str) -> ForeignKeyConstraint:
+    """Return the foreign key of a row that belongs to a company of its own host."""
+    return ForeignKeyConstraint(
+        ["company_id", "host_id"],
+        ["directory_company.id", "directory_company.host_id"],
+        name=name,
+        ondelete="CASCADE",
+    )
+
+
 def participation_key(column: str, name: str) -> ForeignKeyConstraint:
     """Return the foreign key of a column that names a participation of the row's own edition."""
     return ForeignKeyConstraint(
@@ -244,18 +255,8 @@ class Participation(WithPublicId, Base):
         UniqueConstraint("id", "edition_id"),
         CheckConstraint("most_meetings_a_day >= 1", name="quota_from_one"),
         CheckConstraint("revision >= 1", name="revision_from_one"),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_directory_participation_edition",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_directory_participation_company",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_directory_participation_edition"),
+        company_key("fk_directory_participation_company"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -318,12 +319,7 @@ class Registration(WithPublicId, Base):
         CheckConstraint(
             "(state = 'approved') = (company_id IS NOT NULL)", name="approved_has_a_company"
         ),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_directory_registration_edition",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_directory_registration_edition"),
         Index("ix_directory_registration_edition", "edition_id", "state"),
     )
 

@@ -18,6 +18,16 @@ from matchmaker.db import Base, WithPublicId, one_of
 from matchmaker.events.core import RETENTION_MONTHS, Phase, SeatKind
 
 
+def edition_key(name: str) -> ForeignKeyConstraint:
+    """Return the foreign key of a row that belongs to an edition of its own host."""
+    return ForeignKeyConstraint(
+        ["edition_id", "host_id"],
+        ["events_edition.id", "events_edition.host_id"],
+        name=name,
+        ondelete="CASCADE",
+    )
+
+
 class Edition(Base):
     """One temu bisnis of a host. `revision` grows whenever the plan's inputs change shape.
 

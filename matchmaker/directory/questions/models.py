@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaker.db import Base, WithPublicId, one_of
 from matchmaker.directory.models import participation_key
 from matchmaker.directory.questions.core import Audience, QuestionKind, Side
+from matchmaker.events.models import edition_key
 from matchmaker.files.models import StoredFile
 
 
@@ -42,12 +43,7 @@ class Question(WithPublicId, Base):
         ),
         CheckConstraint("unit = '' OR kind = 'number'", name="unit_of_a_number"),
         CheckConstraint("position >= 1", name="position_from_one"),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_directory_question_edition",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_directory_question_edition"),
         Index("ix_directory_question_edition", "edition_id", "side", "position"),
     )
 

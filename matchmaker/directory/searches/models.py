@@ -5,7 +5,6 @@ from datetime import date, datetime
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     func,
     literal_column,
@@ -14,6 +13,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base, WithPublicId
+from matchmaker.directory.models import company_key
+from matchmaker.events.models import edition_key
 
 
 class SavedSearch(WithPublicId, Base):
@@ -30,18 +31,8 @@ class SavedSearch(WithPublicId, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_given"),
         CheckConstraint("address <> ''", name="something_chosen"),
         CheckConstraint("seen_until <= looked_at", name="looks_in_order"),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_directory_saved_search_edition",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_directory_saved_search_company",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_directory_saved_search_edition"),
+        company_key("fk_directory_saved_search_company"),
         Index(
             "uq_directory_saved_search_name",
             "edition_id",

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.accounts.models import User
 from matchmaker.db import Base, WithPublicId
-from matchmaker.directory.models import Participation, participation_key
+from matchmaker.directory.models import Participation, company_key, participation_key
+from matchmaker.events.models import edition_key
 
 
 class Shortlist(WithPublicId, Base):
@@ -31,18 +32,8 @@ class Shortlist(WithPublicId, Base):
         UniqueConstraint("id", "edition_id"),
         CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_given"),
         CheckConstraint("NOT shared OR company_id IS NOT NULL", name="shared_in_a_company"),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_directory_shortlist_edition",
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_directory_shortlist_company",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_directory_shortlist_edition"),
+        company_key("fk_directory_shortlist_company"),
         Index(
             "uq_directory_shortlist_name",
             "edition_id",

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base, one_of
+from matchmaker.events.models import edition_key
 from matchmaker.matching.core.past import Absent, Outcome
 
 
@@ -31,12 +32,7 @@ class PairOutcome(Base):
             name="fk_matching_evidence_partner",
             ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_matching_evidence_edition",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_matching_evidence_edition"),
         Index("ix_matching_evidence_partner", "partner_id"),
         Index("ix_matching_evidence_edition", "edition_id"),
     )

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.directory.models import Company
+from matchmaker.directory.models import Company, company_key
 from matchmaker.programme.cohorts.core import CohortMode, Phases, phases_of
 
 
@@ -69,12 +69,7 @@ class CohortMember(Base):
             name="fk_programme_membership_cohort",
             ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_programme_membership_company",
-            ondelete="CASCADE",
-        ),
+        company_key("fk_programme_membership_company"),
         Index(
             "uq_programme_membership_open",
             "company_id",

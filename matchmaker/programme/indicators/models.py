@@ -5,7 +5,6 @@ from datetime import date, datetime
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     UniqueConstraint,
     func,
@@ -14,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, Rupiah, one_of
-from matchmaker.directory.models import Company
+from matchmaker.directory.models import Company, company_key
 from matchmaker.programme.indicators.core import Occasion
 
 
@@ -37,12 +36,7 @@ class Measurement(Base):
             "num_nonnulls(sales_per_month, workers, capacity_per_month, markets, permits) > 0",
             name="something_measured",
         ),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_programme_measurement_company",
-            ondelete="CASCADE",
-        ),
+        company_key("fk_programme_measurement_company"),
         Index(
             "uq_programme_measurement_baseline",
             "company_id",

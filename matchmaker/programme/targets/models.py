@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, one_of
+from matchmaker.events.models import edition_key
 from matchmaker.programme.targets.core import Dimension
 
 
@@ -17,12 +18,7 @@ class Target(Base):
         UniqueConstraint("edition_id"),
         CheckConstraint("number BETWEEN 1 AND 100000", name="number_sane"),
         CheckConstraint("due_on > starts_on", name="due_later"),
-        ForeignKeyConstraint(
-            ["edition_id", "host_id"],
-            ["events_edition.id", "events_edition.host_id"],
-            name="fk_programme_target_edition",
-            ondelete="CASCADE",
-        ),
+        edition_key("fk_programme_target_edition"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.accounts.models import User
 from matchmaker.db import Base, WithPublicId, one_of
-from matchmaker.directory.models import Company
+from matchmaker.directory.models import Company, company_key
 from matchmaker.files.models import StoredFile
 from matchmaker.programme.visits.core import StepOwner, Topic, VisitMode, VisitState
 
@@ -39,12 +39,7 @@ class Visit(WithPublicId, Base):
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_a_time"),
         CheckConstraint("length(client_id) BETWEEN 16 AND 64", name="client_id_is_long"),
         CheckConstraint("length(place) <= 200", name="place_is_short"),
-        ForeignKeyConstraint(
-            ["company_id", "host_id"],
-            ["directory_company.id", "directory_company.host_id"],
-            name="fk_programme_visit_company",
-            ondelete="CASCADE",
-        ),
+        company_key("fk_programme_visit_company"),
         Index("ix_programme_visit_company", "company_id", "day"),
         Index("ix_programme_visit_visitor", "visitor_id", "day"),
     )
