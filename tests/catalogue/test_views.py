@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
+from matchmaker import clock
 from matchmaker.accounts.consent_texts import Purpose
 from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import Consent, Host
@@ -155,7 +158,9 @@ def test_what_people_typed_is_never_run(client: FlaskClient, edition: Edition) -
         assert "&lt;script&gt;" in page
 
 
-def test_the_organiser_opens_prints_and_closes(client: FlaskClient, edition: Edition) -> None:
+def test_the_organiser_opens_prints_and_closes(
+    client: FlaskClient, edition: Edition, tmp_path: Path
+) -> None:
     make_ikm(edition)
     host = db.session.get_one(Host, edition.host_id)
     sign_in(client, make_user(host, Role.ORGANISER))
@@ -171,6 +176,8 @@ def test_the_organiser_opens_prints_and_closes(client: FlaskClient, edition: Edi
     assert (job.inputs["locale"], job.inputs["address"]) == ("id", "sektor=herbal")
     bar = client.get(f"{home}/cetak/{job.public_id}", headers={"HX-Request": "true"})
     assert "<progress" in bar.text
+    service.keep_print(job, b"%PDF-", [1], 3, tmp_path, clock.now())
+    assert '<td data-label="Isi" ><div>Herbal</div>' in client.get(home).text
     assert client.post(f"{home}/cetak/{job.public_id}/berhenti").status_code == 303
     over = client.get(f"{home}/cetak/{job.public_id}", headers={"HX-Request": "true"})
     assert over.headers["HX-Refresh"] == "true"

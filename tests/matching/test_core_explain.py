@@ -46,7 +46,7 @@ def test_reasons_of_a_retailer_read_well_in_both_languages() -> None:
             "seeker",
             "price",
             "harga Rp15.000 masuk kisaran Rp5.000 sampai Rp30.000",
-            "the price of Rp15,000 lies within Rp5,000 to Rp30,000",
+            "the price of Rp15.000 lies within Rp5.000 to Rp30.000",
         ),
         (
             "seeker",
@@ -146,6 +146,11 @@ def test_gaps_say_what_is_asked_and_what_is_there() -> None:
 
 def test_a_capacity_is_said_in_the_unit_of_the_product_where_that_is_known() -> None:
     for unit, makes, lacks in (
+        (
+            "pouch 250 g",
+            "kapasitas 300 × pouch 250 g per bulan, diminta 1.000",
+            "1,000 × pouch 250 g asked",
+        ),
         ("pcs", "kapasitas 300 pcs per bulan, diminta 1.000", "1,000 pcs asked"),
         ("", "kapasitas 300 per bulan, diminta 1.000", "1,000 asked"),
     ):
@@ -157,15 +162,16 @@ def test_a_capacity_is_said_in_the_unit_of_the_product_where_that_is_known() -> 
         firm = make_ikm(products=(replace(CHIPS, capacity_per_month=2_000, unit=unit),))
         (ranked,) = rank(make_retailer(), [firm], DAY)
         [reason] = [reason for reason in ranked.reasons if reason.code == "capacity"]
-        assert reason.en == f"makes 2,000{' pcs' if unit else ''} a month, 1,000 asked"
+        said = lacks.removeprefix("1,000").removesuffix(" asked")
+        assert reason.en == f"makes 2,000{said} a month, 1,000 asked"
 
 
 @pytest.mark.parametrize(
     ("bounds", "indonesian", "english"),
     [
-        ((None, 30_000), "sampai Rp30.000", "up to Rp30,000"),
-        ((0, 30_000), "sampai Rp30.000", "up to Rp30,000"),
-        ((5_000.5, None), "Rp5.000,5 ke atas", "Rp5,000.5 or more"),
+        ((None, 30_000), "sampai Rp30.000", "up to Rp30.000"),
+        ((0, 30_000), "sampai Rp30.000", "up to Rp30.000"),
+        ((5_000.5, None), "Rp5.000,5 ke atas", "Rp5.000,5 or more"),
         ((None, None), "berapa pun", "any amount"),
     ],
 )

@@ -62,8 +62,8 @@ def test_a_loan_too_large_is_mended_from_either_side() -> None:
     mends = list_mends(firm, make_bank(), DAY, DEFAULT, 10)
     said = {(mend.by, mend.en) for mend in mends if mend.opened}
     assert said == {
-        (BY_IKM, "the IKM looks for a loan of Rp100,000,000"),
-        (BY_PARTNER, "the partner lends up to Rp150,000,000"),
+        (BY_IKM, "the IKM looks for a loan of Rp100.000.000"),
+        (BY_PARTNER, "the partner lends up to Rp150.000.000"),
     }
 
 

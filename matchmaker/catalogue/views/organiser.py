@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import (
     Blueprint,
@@ -70,7 +70,7 @@ def index(edition: str) -> str:
         most=MOST_PAGES,
         work=draw_work(job),
         failure=say_failure(job),
-        prints=queries.list_prints(here.id),
+        prints=[(one, _say_filter(one, tree)) for one in queries.list_prints(here.id)],
         outdated=queries.list_outdated(here.id),
     )
 
@@ -173,6 +173,12 @@ def remove(edition: str, cetakan: str) -> Response:
 def _read(args: MultiDict[str, str], tree: tuple[TagNode, ...]) -> Search:
     tags = [node.code for _depth, node in walk(tree)]
     return keep_offered(Sight.CATALOGUE, read_search(args, tags))
+
+
+def _say_filter(one: Print, tree: tuple[TagNode, ...]) -> str:
+    """Return which IKM a print was asked for; empty when for all."""
+    search = _read(MultiDict(parse_qsl(one.address)), tree)
+    return ", ".join(label for label, _rest in list_chosen(Sight.CATALOGUE, search, tree))
 
 
 def _get_job(public_id: str) -> Job:

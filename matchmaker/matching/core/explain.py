@@ -49,9 +49,9 @@ class _Speaker(string.Formatter):
         if format_spec == "number":
             return self._number(cast(float, value))
         if format_spec == "unit":
-            return f" {value}" if value else ""
+            return _unit(cast("str | None", value))
         if format_spec == "money":
-            return "Rp" + self._number(cast(float, value))
+            return _rupiah(cast(float, value))
         if format_spec == "range":
             return self._range(cast("tuple[float | None, float | None]", value))
         if format_spec == "months":
@@ -59,13 +59,10 @@ class _Speaker(string.Formatter):
         return str(value)
 
     def _number(self, value: float) -> str:
-        text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
-        if self.english:
-            return text
-        return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+        return _plain(value) if self.english else _with_dots(_plain(value))
 
     def _range(self, bounds: tuple[float | None, float | None]) -> str:
-        low, high = (None if b is None else "Rp" + self._number(b) for b in bounds)
+        low, high = (None if b is None else _rupiah(b) for b in bounds)
         if bounds[0] == 0 and high:
             low = None  # "Rp0 to" bounds nothing
         if low and high:
@@ -113,6 +110,26 @@ class _Speaker(string.Formatter):
         if kind not in _COUNTED or not amount.isdigit():
             return code
         return _COUNTED[kind][self.english].format(int(amount))
+
+
+def _unit(unit: str | None) -> str:
+    """A unit after a number: `300 pcs`, but `300 × pouch 250 g`; nothing where none is known."""
+    if not unit:
+        return ""
+    return f" × {unit}" if any(sign.isdigit() for sign in unit) else f" {unit}"
+
+
+def _rupiah(amount: float) -> str:
+    """Money is written as in Indonesia on English pages too: `Rp15.000`."""
+    return "Rp" + _with_dots(_plain(amount))
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
+
+
+def _with_dots(text: str) -> str:
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 _COUNTED = {"credit": ("tempo {} hari", "{} days' credit"), "deposit": ("DP {}%", "{}% deposit")}
