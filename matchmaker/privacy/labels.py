@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaker.privacy.codes import say_code
+from matchmaker.reference.phones import show_phone
 from matchmaker.web.locale import current_locale, moment, number, rupiah, short_day
 
 SECTION_NAMES = {
@@ -281,4 +282,4 @@ def _say_more(key: str, value: Any, zone: str) -> str:
         return "; ".join(f"{name}: {text}" for name, text in pairs if text)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(filter(None, (say(key, one, zone) for one in value)))
-    return say_code(key, str(value))
+    return show_phone(value) if key == "phone" else say_code(key, str(value))
