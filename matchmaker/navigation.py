@@ -29,6 +29,8 @@ SWITCH_STAYS = (
     "editing.overview",
     "my_gate.show",
     "scores.mine",
+    "experts.index",
+    "questions.index",
 )
 # Blueprints whose pages belong to a place of another name.
 PARTS_OF = {

@@ -1,6 +1,6 @@
 // The form of a visit: filled in without a connection, kept on the phone as it is typed, sent when
 // it can be. Without this script it is a plain form.
-import { deleteDraft, findDraft, findEntry, keepDraft, keepEntry, REFUSED, SENT, WAITING } from "./entries.js";
+import { deleteDraft, findDraft, findEntry, keepDraft, keepEntry, listEntries, REFUSED, SENT, WAITING } from "./entries.js";
 import { shrink } from "./photos.js";
 
 const USED = "visits-used";
@@ -14,10 +14,21 @@ export async function startVisitForm(place, send) {
   form.elements.photos.addEventListener("change", () => takePhotos(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keepAndSend(form, place, send);
+    const mends = listMissing(form);
+    if (mends.length) showMends(form, mends);
+    else keepAndSend(form, place, send);
   });
+  renewDay(form.elements.day);
   await begin(form, place.dataset.person);
   form.addEventListener("input", () => keepLater(form, place.dataset.person));
+}
+
+// A form kept yesterday is still filled in today.
+function renewDay(day) {
+  const today = new Date().toLocaleDateString("sv");
+  if (today <= day.max) return;
+  if (day.value === day.max) day.value = day.defaultValue = today;
+  day.max = today;
 }
 
 async function begin(form, person) {
@@ -49,6 +60,37 @@ function choose(form, ikm, visit) {
   for (const name of ["day", "hour", "place", "mode"]) {
     if (planned.dataset[name]) form.elements[name].value = planned.dataset[name];
   }
+  // Who comes before the day writes down when it was.
+  if (form.elements.day.validity.rangeOverflow) form.elements.day.value = form.elements.day.max;
+}
+
+// What must be known before an entry is laid aside: without a connection nobody else says so.
+function listMissing(form) {
+  const mends = [form.elements.ikm, form.elements.day]
+    .filter((field) => !field.validity.valid)
+    .map((field) => {
+      const text = field.validity.rangeOverflow ? field.dataset.mendLater : field.dataset.mend;
+      return { name: field.name, text };
+    });
+  const told = [...form.querySelectorAll(".topic-on:checked, .topic-words textarea, [name^=steps-][name$=-what]")];
+  if (!told.some((field) => field.type === "checkbox" || field.value.trim())) mends.push({ name: "", text: form.dataset.mendEmpty });
+  return mends;
+}
+
+// The next visit of today that is not written down yet, else no IKM at all.
+async function chooseNext(form) {
+  const written = new Set();
+  for (const entry of await listEntries()) {
+    for (const [name, value] of entry.fields) if (name === "planned") written.add(value);
+  }
+  const next = [...document.querySelectorAll("#planned-visits [data-visit]")].find(
+    ({ dataset }) => dataset.day <= form.elements.day.max && !written.has(dataset.visit),
+  );
+  const asked = next ? new URLSearchParams({ ikm: next.dataset.ikm, kunjungan: next.dataset.visit }) : "";
+  // Loaded again, the page must not return to the visit that is written down.
+  window.history.replaceState(null, "", `${window.location.pathname}${asked && "?"}${asked}`);
+  if (form.elements.ikm.options.length > 1) form.elements.ikm.value = "";
+  if (next) choose(form, next.dataset.ikm, next.dataset.visit);
 }
 
 function showStepsOf(form) {
@@ -156,10 +198,10 @@ async function keepAndSend(form, place, send) {
   await deleteDraft(entry.person).catch(() => {});
   await send();
   button.disabled = false;
-  show(form, place, await findEntry(entry.id));
+  await show(form, place, await findEntry(entry.id));
 }
 
-function show(form, place, entry) {
+async function show(form, place, entry) {
   if (entry?.state === SENT) {
     window.location.assign(entry.address);
   } else if (entry?.state === REFUSED) {
@@ -173,6 +215,7 @@ function show(form, place, entry) {
     drawPhotos();
     sayOfPhotos([]);
     showMends(form, []);
+    await chooseNext(form);
     showStepsOf(form);
     place.scrollIntoView({ block: "start" });
     place.querySelector("h2").focus?.();

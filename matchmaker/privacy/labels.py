@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaker.privacy.codes import say_code
+from matchmaker.reference.phones import show_phone
 from matchmaker.web.locale import current_locale, moment, number, rupiah, short_day
 
 SECTION_NAMES = {
@@ -48,6 +49,7 @@ SECTION_NAMES = {
     "expertise": _l("What you know as an expert"),
     "questions": _l("Questions to experts"),
     "meetings": _l("Meetings"),
+    "proposals": _l("Whom the organiser proposed"),
 }
 FIELD_NAMES = {
     "about": _l("About"),
@@ -117,6 +119,8 @@ FIELD_NAMES = {
     "lead_time_days": _l("Lead time in days"),
     "left_on": _l("Left on"),
     "markets": _l("Sells through"),
+    "match": _l("Match"),
+    "mend": _l("What to do"),
     "message": _l("Message"),
     "min_order": _l("Minimum order"),
     "mode": _l("How"),
@@ -224,6 +228,32 @@ def show_all(found: Mapping[str, Sequence[Mapping[str, Any]]], zone: str) -> lis
     ]
 
 
+def tabulate(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables that hold anything for a spreadsheet: named as the page names them.
+
+    Codes are words; numbers, days and moments stay such. Two columns that are called the same are
+    counted.
+    """
+    return {
+        str(SECTION_NAMES.get(name, name)): _columns(rows) for name, rows in found.items() if rows
+    }
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    heads: dict[str, str] = {}
+    for key in dict.fromkeys(key for row in rows for key in row):
+        name = name_field(key)
+        again = sum(head.split(" [")[0] == name for head in heads.values())
+        heads[key] = f"{name} [{again + 1}]" if again else name
+    return [{heads[key]: _plain(key, value) for key, value in row.items()} for row in rows]
+
+
+def _plain(key: str, value: Any) -> Any:
+    if value is None or (isinstance(value, date | int | float) and not isinstance(value, bool)):
+        return value
+    return say(key, value, "UTC")
+
+
 def name_field(key: str) -> str:
     """Return what a page calls a column; an unknown one shows as it is."""
     return str(FIELD_NAMES.get(key, key.replace("_", " ")))
@@ -252,4 +282,4 @@ def _say_more(key: str, value: Any, zone: str) -> str:
         return "; ".join(f"{name}: {text}" for name, text in pairs if text)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(filter(None, (say(key, one, zone) for one in value)))
-    return say_code(key, str(value))
+    return show_phone(value) if key == "phone" else say_code(key, str(value))

@@ -72,6 +72,6 @@ def _line(line: MemberLine) -> Mapping[str, Any]:
     }
     for indicator, name in INDICATORS.items():
         change = line.changes.get(indicator)
-        row[f"{name}: {_('before')}"] = change.before if change else None
-        row[f"{name}: {_('now')}"] = change.now if change else None
+        row[_("%(figure)s: before", figure=name)] = change.before if change else None
+        row[_("%(figure)s: now", figure=name)] = change.now if change else None
     return row

@@ -34,11 +34,14 @@ def list_experts(
     *,
     fields: Collection[Field] = (),
     languages: Collection[Language] = (),
+    words: str = "",
     page: int = 1,
     everyone: bool = False,
 ) -> ExpertPage:
     """Return a page of the host's experts by name; several fields widen the list, languages too.
 
+    Each of `words` stands somewhere in what the list says of them: name, town, what they know or
+    when they can be asked.
     Those who cannot be asked at present are in it only with `everyone`.
     """
     wanted = select(Expert).where(Expert.host_id == host_id)
@@ -48,6 +51,9 @@ def list_experts(
         wanted = wanted.where(Expert.fields.op("&&")(cast(list(fields), ARRAY(Text))))
     if languages:
         wanted = wanted.where(Expert.languages.op("&&")(cast(list(languages), ARRAY(Text))))
+    said = func.concat_ws(" ", Expert.name, Expert.city, Expert.about, Expert.availability)
+    for word in words.split():
+        wanted = wanted.where(said.icontains(word, autoescape=True))
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -77,8 +77,15 @@ def kept_pages(page: Page, path: str) -> None:
     until(page, HAS_FORM)
 
 
+def choose_ikm(page: Page) -> None:
+    """Choose the first of the mentor's IKM where the form names none."""
+    if "ikm=" not in page.url and not page.locator("#ikm").input_value():
+        page.locator("#ikm").select_option(index=1)
+
+
 def fill_in(page: Page) -> None:
     """Write a visit down with words, a step and a photo, by keyboard where a thumb would type."""
+    choose_ikm(page)
     page.get_by_label("Produksi", exact=True).check()
     page.locator("#topics-production-words").fill(FOUND)
     page.locator("#steps-0-what").fill("Beli termometer minyak")
@@ -127,6 +134,58 @@ def test_a_visit_written_without_a_connection_arrives_exactly_once(visit, site, 
     expect(page.locator("#entries .entry-state")).to_have_text("terkirim")
     [arrived] = list_arrived(site, since)
     assert arrived.public_id == planned
+
+
+def test_after_one_visit_the_form_asks_for_the_next_and_then_for_none(visit, site, path, planned):
+    since = clock.now()
+    with site.app.app_context():
+        first = db.session.scalars(select(Visit).where(Visit.public_id == planned)).one()
+        for later in db.session.scalars(
+            select(Visit).where(Visit.state == VisitState.PLANNED, Visit.id != first.id)
+        ):
+            later.day = first.day + timedelta(days=3)
+        other = visits.plan_visit(
+            first.company,
+            day=first.day,
+            hour=time(23, 50),
+            mode=VisitMode.ONLINE,
+            place="Lewat telepon",
+            author=Author(visitor_id=first.visitor_id, recorded_by_id=first.visitor_id),
+        )
+        others, ikm = other.public_id, first.company.public_id
+        db.session.commit()
+    context = visit("mentor", 360)
+    page = context.new_page()
+    kept_pages(page, path)
+    context.set_offline(True)
+    page.goto(f"{path}/catat?kunjungan={planned}&ikm={ikm}")
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#visit-mends")).to_contain_text("Centang")
+    for number, place in enumerate(["Lewat telepon", ""], 1):
+        fill_in(page)
+        page.get_by_role("button", name="Simpan kunjungan").click()
+        expect(page.locator("#entries .entry-state")).to_have_count(number)
+        expect(page.locator("#place")).to_have_value(place)
+    # Nobody is chosen for whom nothing is planned, and nothing is laid aside without an IKM.
+    expect(page.locator("#ikm")).to_have_value("")
+    page.get_by_label("Pasar", exact=True).check()
+    page.get_by_role("button", name="Simpan kunjungan").click()
+    expect(page.locator("#visit-mends")).to_have_text("Pilih IKM.")
+    assert states(page) == ["waiting", "waiting"]
+    context.set_offline(False)
+    expect(page.locator("#entries .entry-state").last).to_have_text("terkirim", timeout=20_000)
+    page.goto(path)
+    arrived = [one.public_id for one in list_arrived(site, since)]
+    assert sorted(arrived) == sorted([planned, others])
+
+
+def test_a_form_kept_yesterday_takes_a_visit_of_today(visit, path):
+    page = visit("mentor", 360).new_page()
+    page.clock.set_fixed_time(clock.now() + timedelta(days=1))
+    page.goto(f"{path}/catat")
+    tomorrow = page.evaluate("new Date().toLocaleDateString('sv')")
+    expect(page.locator("#day")).to_have_value(tomorrow)
+    assert page.locator("#day").evaluate("day => day.validity.valid")
 
 
 def test_a_form_kept_before_the_visit_was_planned_still_fulfils_it(visit, path):
@@ -236,6 +295,7 @@ def test_the_form_owes_nothing_while_something_waits(visit, path, width):
 def test_the_form_is_filled_in_by_keyboard_alone(visit, path):
     page = visit("mentor", 1280).new_page()
     page.goto(f"{path}/catat")
+    choose_ikm(page)
     page.locator("#ikm").focus()
     names = []
     for _step in range(60):
@@ -283,6 +343,7 @@ def test_a_photo_that_stays_too_large_is_told_at_once_and_the_rest_is_kept(visit
     # No browser can read it, so none makes it smaller.
     huge = {"name": "rusak.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8" * 4_300_000}
     good = {"name": "dapur.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    choose_ikm(page)
     page.locator("#photos").set_input_files([huge, good])
     expect(page.locator("#photo-mend")).to_contain_text("rusak.jpg lebih dari 8 MB")
     expect(page.locator("#photo-previews li")).to_have_count(1)

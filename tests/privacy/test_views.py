@@ -177,6 +177,14 @@ def test_everything_is_shown_and_taken_along(client: FlaskClient, leaving: Leavi
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
+    # The tables are called what the page calls them, and days are days.
+    assert book.sheetnames[0] == "Akun Anda"
+    head = [cell.value for cell in book["Akun Anda"][1]]
+    assert "Nomor WhatsApp" in head
+    since = book["Akun Anda"].cell(2, head.index("Disimpan sejak") + 1)
+    assert since.is_date
+    plain = {name for name in book.sheetnames if "_" not in name}
+    assert plain == set(book.sheetnames)
     forms = [e.details["form"] for e in db.session.query(AuditEntry) if "exported" in e.action]
     assert sorted(forms) == ["json", "xlsx"]
 

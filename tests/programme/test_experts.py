@@ -66,6 +66,9 @@ def test_experts_are_found_by_field_and_language(host, expert):
     assert names(fields=[Field.PEOPLE]) == ["Bu Rini"]
     assert names(fields=[Field.PEOPLE, Field.EXPORT]) == ["Bu Rini", "Dr. Wahyu"]
     assert names(languages=[Language.GERMAN]) == ["Dr. Wahyu"]
+    experts.list_experts(host.id).experts[0].availability = "Selasa sore, 100% daring"
+    assert names(words="  sore selasa ") == names(words="rini 100%") == ["Bu Rini"]
+    assert names(words="rabu") == names(words="1000%") == []
     assert names(everyone=True) == ["Bu Rini", "Dr. Wahyu", "Pak Diam"]
 
 

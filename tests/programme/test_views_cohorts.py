@@ -52,6 +52,8 @@ def test_a_cohort_is_opened_filled_given_to_a_mentor_and_downloaded(
     book = load_workbook(io.BytesIO(client.get(f"{page}/unduh").data))
     assert book["IKM"]["A2"].value == "Keripik <b>Mekar</b>"
     assert book["IKM"]["D2"].value == "Ratna"
+    heads = [cell.value for cell in book["IKM"][1]]
+    assert {"Omzet per bulan: sebelum", "Omzet per bulan: sekarang"} <= set(heads)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -86,3 +88,46 @@ def test_a_sheet_keeps_its_header_in_sight_and_its_columns_readable() -> None:
     sheet = load_workbook(io.BytesIO(write_workbook({"Data": rows})))["Data"]
     assert sheet.freeze_panes == "A2"
     assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [11, 8, 60]
+
+
+def test_days_moments_and_hours_are_such_in_a_spreadsheet() -> None:
+    moment = datetime(2026, 11, 24, 19, 30, 15, 99, tzinfo=UTC)
+    rows = [{"Hari": date(2026, 12, 1), "Saat": moment, "Jam": time(9, 30)}]
+    book = load_workbook(io.BytesIO(write_workbook({"s": rows}, ZoneInfo("Asia/Jakarta"))))
+    day, at, hour = book["s"][2]
+    assert (day.value, day.is_date) == (datetime(2026, 12, 1), True)
+    assert (at.value, at.is_date) == (datetime(2026, 11, 25, 2, 30, 15), True)
+    assert hour.value == time(9, 30)
+    assert [cell.number_format for cell in (day, at, hour)] == [
+        "d mmm yyyy",
+        "d mmm yyyy hh:mm",
+        "hh:mm",
+    ]
+    assert [book["s"].column_dimensions[one].width for one in "AB"] == [13, 19]
+
+
+def test_a_day_that_no_spreadsheet_can_count_is_text() -> None:
+    book = load_workbook(io.BytesIO(write_workbook({"s": [{"Hari": date(1899, 12, 31)}]})))
+    assert book["s"]["A2"].value == "1899-12-31"
+
+
+def test_large_numbers_are_grouped_and_stay_numbers() -> None:
+    rows = [{"Omzet": 12_500_000, "Lengkap": True, "Nilai": 0.5}]
+    turnover, whole, share = load_workbook(io.BytesIO(write_workbook({"s": rows})))["s"][2]
+    assert (turnover.value, turnover.number_format) == (
+        12_500_000,
+        "[>=10000]#,##0;[<=-10000]-#,##0;General",
+    )
+    assert (whole.value, share.value) == (True, 0.5)
+    assert whole.number_format == share.number_format == "General"
+
+
+def test_a_sheet_without_rows_says_so() -> None:
+    sheet = load_workbook(io.BytesIO(write_workbook({"Keluar": []})))["Keluar"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Nothing here yet"]]
+
+
+def test_a_long_title_ends_at_a_word_and_has_no_sign_that_a_spreadsheet_refuses() -> None:
+    name = "Apa yang dilihat pendamping: kemasan/ekspor"
+    book = load_workbook(io.BytesIO(write_workbook({name: [{"a": 1}]})))
+    assert book.sheetnames == ["Apa yang dilihat pendamping…"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from zoneinfo import ZoneInfo
 
 from flask import (
     Blueprint,
@@ -30,7 +31,7 @@ from matchmaker.db import db, transaction
 from matchmaker.directory.models import Company
 from matchmaker.privacy import queries, service
 from matchmaker.privacy.forms import CompanyForm, NameForm, apart
-from matchmaker.privacy.labels import show_all
+from matchmaker.privacy.labels import show_all, tabulate
 from matchmaker.privacy.pages import list_rights
 from matchmaker.web import access, limits
 from matchmaker.web.exports import XLSX, write_workbook
@@ -73,7 +74,8 @@ def download(form: str) -> Response:
         content = json.dumps(found, ensure_ascii=False, indent=2, default=str).encode()
         kind = "application/json"
     else:
-        content, kind = write_workbook(found), XLSX
+        zone = ZoneInfo(current_app.config["TIME_ZONE"])
+        content, kind = write_workbook(tabulate(found), zone), XLSX
     answer = current_app.response_class(content, mimetype=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="data-saya.{form}"'
     return answer

@@ -84,11 +84,14 @@ def save_settings(
 
 def _keep_programmes(host_id: int, settings: GateSettings) -> None:
     """Write the programme's settings down; the default ones need no row."""
+    kept = db.session.get(ProgrammeGate, host_id, populate_existing=True)
     if settings == DEFAULT_SETTINGS:
-        db.session.execute(delete(ProgrammeGate).where(ProgrammeGate.host_id == host_id))
+        if kept is not None:
+            db.session.delete(kept)
+    elif kept is None:
+        db.session.add(ProgrammeGate(host_id=host_id, settings=settings.as_json()))
     else:
-        db.session.merge(ProgrammeGate(host_id=host_id, settings=settings.as_json()))
-    db.session.expire_all()
+        kept.settings = settings.as_json()
 
 
 def verify(

@@ -45,6 +45,8 @@ def draw_lines(
     """
     chart = pygal.DateLine(
         **_options(title, 360, narrow),
+        # Half of the last day stands right of the axis's end.
+        margin_right=44,
         show_dots=True,
         dots_size=3,
         x_value_formatter=write,
@@ -131,6 +133,9 @@ def _options(title: str, height: int, narrow: bool) -> dict[str, object]:
         "legend_at_bottom_columns": 1 if narrow else 2,
         "explicit_size": True,
         "margin": 12,
+        # Of what pygal cuts short nobody can tell what it was; fewer labels are written instead.
+        "truncate_label": -1,
+        "max_scale": 6 if narrow else 16,
         "value_formatter": _whole,
         "no_data_text": "–",
     }

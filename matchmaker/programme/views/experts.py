@@ -23,6 +23,7 @@ from matchmaker.web import access, limits
 
 blueprint = Blueprint("experts", __name__, url_prefix="/acara/<edition>/ahli")
 
+LONGEST_SEARCH = 100
 READERS = (Role.IKM, Role.MENTOR, Role.OBSERVER, Role.ORGANISER)
 
 
@@ -32,16 +33,19 @@ def index(edition: str) -> str:
     """List the experts; the address holds the filters."""
     fields = [Field(f) for f in request.args.getlist("bidang") if f in list(Field)]
     languages = [Language(x) for x in request.args.getlist("bahasa") if x in list(Language)]
+    words = " ".join(request.args.get("cari", "").split())[:LONGEST_SEARCH]
     return render_template(
         "programme/experts/index.html",
         found=experts.list_experts(
             current_actor().host_id,
             fields=fields,
             languages=languages,
+            words=words,
             page=request.args.get("page", 1, type=int),
         ),
         fields=fields,
         languages=languages,
+        words=words,
         field_names=FIELD_NAMES,
         language_names=LANGUAGE_NAMES,
         carried=carried(),

@@ -170,6 +170,9 @@ def _offer(form: MeetingPlace, company: Company | None) -> Sequence[Company]:
     if company is not None and all(one.id != company.id for one in companies):
         companies.append(company)
     form.ikm.choices = [(one.public_id, one.name) for one in companies]
+    if len(companies) > 1:
+        # Nobody writes down by mistake of the first one what was seen at another's.
+        form.ikm.choices.insert(0, ("", _("Choose the IKM")))
     form.visitor.choices = [("", _("Myself"))]
     if current_actor().is_a(Role.ORGANISER):
         form.visitor.choices += [

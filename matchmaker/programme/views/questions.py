@@ -13,11 +13,13 @@ from matchmaker.accounts.core import Role
 from matchmaker.accounts.models import User
 from matchmaker.db import transaction
 from matchmaker.events.current import current_edition
+from matchmaker.notifications.whatsapp import wa_me
 from matchmaker.programme import advice, experts
 from matchmaker.programme.expertise import OPEN, REMIND_AFTER, Help, QuestionState
 from matchmaker.programme.forms import AnswerForm, DeclineForm, OutcomeForm
 from matchmaker.programme.labels import HELP_NAMES, QUESTION_STATES
 from matchmaker.programme.models import ExpertQuestion
+from matchmaker.reference.phones import show_phone
 from matchmaker.web import access, limits
 
 blueprint = Blueprint("questions", __name__, url_prefix="/acara/<edition>/ahli/pertanyaan")
@@ -189,6 +191,8 @@ def _page(
     speaks_for_expert = may_answer and question.expert.user_id is None
     return render_template(
         "programme/experts/question.html",
+        show_phone=show_phone,
+        wa_me=wa_me,
         question=question,
         form=form or AnswerForm(formdata=None),
         decline_form=decline or DeclineForm(formdata=None),

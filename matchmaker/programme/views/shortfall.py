@@ -17,6 +17,7 @@ from matchmaker.programme.labels import CRITERION_NAMES
 from matchmaker.programme.shortfall.core import MOST_STEPS, count_lacks
 from matchmaker.programme.shortfall.letters import write_to_mentor, write_to_owner
 from matchmaker.programme.shortfall.queries import ShortLine, list_short
+from matchmaker.reference.phones import show_phone
 from matchmaker.reference.regencies import find_regency
 from matchmaker.web import access
 from matchmaker.web.exports import write_workbook
@@ -157,7 +158,7 @@ def _workbook(lines: Sequence[ShortLine]) -> Response:
             _("Why"): " ".join(text.in_language(language) for text in line.evidence),
             _("What to do"): " ".join(text.in_language(language) for text in line.mends),
             _("Owner"): line.owner,
-            _("WhatsApp number"): line.phone,
+            _("WhatsApp number"): show_phone(line.phone) if line.phone else "",
             _("Mentor"): ", ".join(one.name for one in line.mentors),
         }
         for line in lines

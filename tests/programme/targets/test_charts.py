@@ -35,3 +35,23 @@ def test_a_narrow_chart_is_half_as_wide_and_an_empty_one_is_drawn_too():
 def test_what_a_name_holds_is_no_markup():
     svg = draw_bars(["<script>x</script>"], Series(name="A", values=[1]), None, title="T")
     assert b"<script>" not in svg
+
+
+def test_no_label_is_cut_short_on_a_phone():
+    bars = draw_bars(
+        ["Teknologi pangan", "Herbal"],
+        Series(name="Naik kelas", values=[140, 41]),
+        Series(name="Target", values=[190, 90]),
+        title="Kemajuan",
+        narrow=True,
+    )
+    lines = draw_lines(
+        DAYS,
+        Series(name="Naik kelas", values=[1, 5, 9]),
+        None,
+        title="Kemajuan",
+        write=lambda day: f"{day.day} Desember {day.year}",
+        narrow=True,
+    )
+    assert "…" not in words(bars) + words(lines)
+    assert "31 Desember 2026" in words(lines)
