@@ -44,8 +44,12 @@ class _Speaker(string.Formatter):
         if format_spec == "names":
             pairs = cast("tuple[tuple[str, str], ...]", value or ())
             return self._join([pair[self.english] for pair in pairs], "words")
+        if format_spec == "own":
+            return self._own(cast(Iterable[str], value))
         if format_spec in LABELS:
             return self._labels(value, format_spec)
+        if format_spec in _UNITS:
+            return f"{_UNITS[format_spec]}{value}" if value else ""
         if format_spec == "number":
             return self._number(cast(float, value))
         if format_spec == "money":
@@ -93,6 +97,11 @@ class _Speaker(string.Formatter):
             [known[c][self.english] if c in known else self._free(c) for c in codes], vocabulary
         )
 
+    def _own(self, words: Iterable[str]) -> str:
+        """A company's own words, which nobody translates: quoted where another tongue is spoken."""
+        quoted = [f"“{word}”" if self.english else word for word in words]
+        return self._join(quoted, "words")
+
     def _join(self, words: list[str], vocabulary: str) -> str:
         joint = (
             ("or" if self.english else "atau")
@@ -113,5 +122,7 @@ class _Speaker(string.Formatter):
         return _COUNTED[kind][self.english].format(int(amount))
 
 
+_UNITS = {"count": " × ", "per": " per "}
+"""How a maker's own unit ("pouch 200 g") stands behind a number and behind a price."""
 _COUNTED = {"credit": ("tempo {} hari", "{} days' credit"), "deposit": ("DP {}%", "{}% deposit")}
 _SPEAKERS = {"id": _Speaker("id"), "en": _Speaker("en")}
