@@ -14,7 +14,7 @@ from matchmaker.files.queries import list_with_photo
 from matchmaker.reference.permits import PermitKind, get_permit_name
 from matchmaker.reference.regencies import find_regency
 from matchmaker.reference.sectors import SectorCode, get_sector
-from matchmaker.web.locale import current_locale, number
+from matchmaker.web.locale import current_locale, number, quote_own
 
 EXPIRED = "expired"
 
@@ -122,7 +122,7 @@ def say_in_one_line(participation: Participation) -> str:
     if company.kind is CompanyKind.BANK and brief.loan_products:
         return _("Lends: %(loans)s", loans=join_some([loan.name for loan in brief.loan_products]))
     if brief.products_sought:
-        return _("Seeks: %(products)s", products=join_some(list(brief.products_sought)))
+        return _("Seeks: %(products)s", products=join_some(quote_own(brief.products_sought)))
     return ""
 
 

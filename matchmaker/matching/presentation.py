@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from flask_babel import gettext as _
+
 from matchmaker.directory.cards import Card, make_card
+from matchmaker.directory.core import CompanyKind
 from matchmaker.files.queries import list_with_photo
 from matchmaker.matching.core.rule import Refusal
 from matchmaker.matching.core.score import CANDIDATE, SEEKER
@@ -47,15 +50,17 @@ def show_match(
     """Return a match for a page, with at most `most` reasons and soft gaps; stops are all shown.
 
     What the visitor seeks and finds comes before what the other side does, and what both say of
-    one thing (a product, say) is said once.
+    one thing (a product, say) is said once. Where one side finds nothing, no reason of the other
+    makes a match: that is said instead.
     """
     ranked = match.ranked
+    nothing = _say_nothing(match)
     return MatchView(
         card=make_card(match.participation, day, has_photo),
         percent=100 * ranked.score,
-        reasons=_say(_once(_own_first(ranked.reasons)))[:most],
+        reasons=[] if nothing else _say(_once(_own_first(ranked.reasons)))[:most],
         stops=_say([gap for gap in ranked.gaps if gap.hard]),
-        gaps=_say(_once(_own_first([gap for gap in ranked.gaps if not gap.hard])))[:most],
+        gaps=nothing + _say(_once(_own_first([gap for gap in ranked.gaps if not gap.hard])))[:most],
         wish=match.wish,
         rather_not=ranked.rather_not,
     )
@@ -77,6 +82,19 @@ def say_first(items: Sequence[Item], most: int) -> list[str]:
 def say_refusal(refusal: Refusal) -> str:
     """Return why the edition's rule keeps two apart, in the page's language, as a sentence."""
     return _capital(refusal.en if current_locale() == "en" else refusal.id) + "."
+
+
+def _say_nothing(match: Match) -> list[str]:
+    """Say which side finds nothing of what it comes for, where that makes the match 0."""
+    ranked = match.ranked
+    if ranked.score > 0:
+        return []
+    of_ikm = (
+        ranked.candidate if match.participation.company.kind is CompanyKind.IKM else ranked.seeker
+    )
+    if of_ikm > 0:
+        return [_("Nothing that the partner asks for is found here: that makes the match 0.")]
+    return [_("Nothing that the IKM needs is found here: that makes the match 0.")]
 
 
 def _own_first(items: Sequence[Item]) -> list[Item]:

@@ -122,7 +122,8 @@ def _as_shown(value: Cell) -> str:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet)
+    cell.value = value
     if cell.data_type == "f":
         cell.data_type = "s"
     # openpyxl gives a day and an hour a format of its own: what is set here comes after it.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
+from markupsafe import Markup, escape
 
 from matchmaker.web import form_words
 
 LOCALES = ("id", "en")
+_QUOTED = re.compile("“[^”]*”")
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -68,6 +71,19 @@ def moment(value: datetime | None, zone: str) -> str:
     return "" if value is None else f"{short_day(value, zone)} {hour(value, zone)}"
 
 
+def quote_own(words: Iterable[str]) -> list[str]:
+    """Return somebody's own words, which nobody translates: quoted on a page in English."""
+    return [f"“{word}”" for word in words] if current_locale() == "en" else list(words)
+
+
+def own_words(text: str) -> Markup:
+    """Mark quoted words of an English sentence as Indonesian, so that they are read aloud well."""
+    safe = escape(text)
+    if current_locale() != "en":
+        return safe
+    return Markup(_QUOTED.sub(r'<span lang="id">\g<0></span>', str(safe)))  # noqa: S704 (escaped above)
+
+
 def init_app(app: Flask, preferred: Callable[[], str | None], default: str) -> None:
     """Set up Flask-Babel and the filters."""
     app.config["BABEL_DEFAULT_LOCALE"] = default
@@ -81,6 +97,7 @@ def init_app(app: Flask, preferred: Callable[[], str | None], default: str) -> N
         "short_day": short_day,
         "hour": hour,
         "moment": moment,
+        "own_words": own_words,
     }.items():
         app.jinja_env.filters[name] = function
     app.jinja_env.globals["current_locale"] = current_locale

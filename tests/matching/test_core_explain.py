@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching.core.explain import say_gap, say_reason
 from matchmaker.matching.core.phrases import GAPS, REASONS
 from matchmaker.matching.core.score import rank
-from matchmaker.matching.core.types import Need, Permit
+from matchmaker.matching.core.types import Need, Permit, Product
 from tests.matching.values import CHIPS, DAY, HELD, make_bank, make_ikm, make_retailer
 
 
@@ -194,3 +194,26 @@ def test_no_phrase_is_left_in_one_language(phrase: str) -> None:
     indonesian, english = {**REASONS, **GAPS}[phrase]
     assert indonesian != english
     assert "!" not in indonesian + english
+
+
+def test_numbers_stand_with_the_makers_own_unit() -> None:
+    chips = replace(CHIPS, unit="pouch 200 g", capacity_per_month=300, price=90_000)
+    (ranked,) = rank(make_retailer(), [make_ikm(products=(chips,))], DAY)
+    said = {gap.code: (gap.id, gap.en) for gap in ranked.gaps}
+    assert said["capacity"] == (
+        "kapasitas 300 × pouch 200 g per bulan, diminta 1.000",
+        "makes 300 × pouch 200 g a month, 1,000 asked",
+    )
+    assert said["price"] == (
+        "harga Rp90.000 per pouch 200 g di luar kisaran Rp5.000 sampai Rp30.000",
+        "the price of Rp90.000 per pouch 200 g lies outside Rp5.000 to Rp30.000",
+    )
+
+
+def test_words_that_nobody_translates_are_quoted_in_english() -> None:
+    other = Product(name_id="keset sabut", name_en="doormat")
+    buyer = make_retailer(products_sought=("gula semut", "gula kelapa"))
+    (ranked,) = rank(buyer, [make_ikm(products=(other,))], DAY)
+    (gap,) = [gap for gap in ranked.gaps if (gap.side, gap.code) == ("seeker", "product")]
+    assert gap.id == "produk yang dicari belum ditemukan: gula semut atau gula kelapa"
+    assert gap.en == "the products sought were not found: “gula semut” or “gula kelapa”"

@@ -330,3 +330,19 @@ def test_two_identical_companies_fare_the_same(firm: Ikm, other: Partner) -> Non
     assert strangers
     assert one.score == twin.score
     assert [(r.code, r.points) for r in one.reasons] == [(r.code, r.points) for r in twin.reasons]
+
+
+@quick
+@given(ikm, partner)
+def test_whoever_stayed_away_stands_below_a_stranger_and_they_below_who_came(
+    firm: Ikm, other: Partner
+) -> None:
+    """Of companies that are alike in all else, as both the pair's sides remember them."""
+    stranger = replace(firm, id="i9")
+    scores = []
+    for past in ("absent", None, "met", "deal"):
+        # What is remembered of a third company makes earlier editions count for all alike.
+        known = {"else": "met"} | ({"i9": past} if past else {})
+        scores.append(score_pair(stranger, replace(other, past=known), DAY).partner.score)
+    assert scores == sorted(scores)
+    assert scores[0] < scores[1] or scores[1] == 0

@@ -86,7 +86,7 @@ def test_reasons_come_out_of_the_rows(edition: Edition) -> None:
         "kapasitas 2.000 × pouch 200 g per bulan, diminta 500",
         "membuat produk yang dicari: keripik singkong",
         "menyatakan memegang P-IRT yang diminta, belum diverifikasi",
-        "harga Rp15.000 masuk kisaran Rp5.000 sampai Rp30.000",
+        "harga Rp15.000 per pouch 200 g masuk kisaran Rp5.000 sampai Rp30.000",
         "menerima cara bayar yang ditawarkan: tempo 14 hari",
     }
     assert match.ranked.gaps == ()

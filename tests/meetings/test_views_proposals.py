@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 from matchmaker import clock
 from matchmaker.db import db
 from matchmaker.events.core import Phase
+from matchmaker.jobs.core import JobState
 from matchmaker.jobs.models import Job
 from matchmaker.matching.models import Wish, WishKind
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals import queries
 from matchmaker.meetings.proposals.core import Limits, ProposalState
 from matchmaker.meetings.proposals.models import Batch, Proposal
+from matchmaker.programme.models import GateResult
 from tests.conftest import sign_in
 from tests.factories.directory import make_partner
 from tests.factories.matching import keep_apart
@@ -97,7 +99,7 @@ def test_a_rule_set_since_is_said_at_the_pairs_it_keeps_apart(fair, organiser):
     page = organiser.get(review).text
     assert said in page
     assert 'name="apa"' not in page
-    assert "tidak ikut terkirim" in page
+    assert "kini tidak dapat dikirim" in page
 
 
 def test_the_button_does_not_count_whom_nobody_is_shown(fair, organiser):
@@ -110,6 +112,38 @@ def test_the_button_does_not_count_whom_nobody_is_shown(fair, organiser):
     page = organiser.get(review).text
     assert "Kirim semua 2 pasangan" in page
     assert "2 pasangan menunggu tetapi kini tidak dapat dikirim" in page
+
+
+def test_the_button_does_not_count_whom_the_gate_holds_by_now(fair, organiser):
+    organiser.post(f"{base(fair)}/susun", data=FORM)
+    work(job())
+    review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
+    said = "Belum terkirim: IKM ini tidak lagi lolos naik kelas."
+    assert said not in organiser.get(review).text
+    db.session.get_one(GateResult, fair.ikm[1].id).standing = False
+    db.session.commit()
+    page = organiser.get(review).text
+    assert "Kirim semua 2 pasangan" in page
+    assert page.count(said) == 2
+
+
+def test_a_page_never_says_sent_beside_pairs_read_before(fair, organiser, monkeypatch):
+    """The job may end while the page is made: its pairs are read after it."""
+    organiser.post(f"{base(fair)}/susun", data=FORM)
+    work(job())
+    review = f"{base(fair)}/{queries.list_batches(fair.edition.id)[0].public_id}"
+    organiser.post(f"{review}/kirim", data={"asked_by": "ikm", "apa": "semua"})
+    asked, find = job(), queries.find_newest_job
+
+    def find_and_finish(*of):
+        found = find(*of)
+        if found.state is JobState.REQUESTED:
+            work(asked)
+        return found
+
+    monkeypatch.setattr(queries, "find_newest_job", find_and_finish)
+    page = organiser.get(review).text
+    assert "0 menunggu, 4 sudah dikirim" in page
 
 
 def test_a_floor_that_cannot_be_is_no_measure_of_the_most(fair, organiser):

@@ -44,12 +44,16 @@ class _Speaker(string.Formatter):
         if format_spec == "names":
             pairs = cast("tuple[tuple[str, str], ...]", value or ())
             return self._join([pair[self.english] for pair in pairs], "words")
+        if format_spec == "own":
+            return self._own(cast(Iterable[str], value))
         if format_spec in LABELS:
             return self._labels(value, format_spec)
         if format_spec == "number":
             return self._number(cast(float, value))
-        if format_spec == "unit":
+        if format_spec == "count":
             return _unit(cast("str | None", value))
+        if format_spec == "per":
+            return f" per {value}" if value else ""
         if format_spec == "money":
             return _rupiah(cast(float, value))
         if format_spec == "range":
@@ -91,6 +95,11 @@ class _Speaker(string.Formatter):
         return self._join(
             [known[c][self.english] if c in known else self._free(c) for c in codes], vocabulary
         )
+
+    def _own(self, words: Iterable[str]) -> str:
+        """A company's own words, which nobody translates: quoted where another tongue is spoken."""
+        quoted = [f"“{word}”" if self.english else word for word in words]
+        return self._join(quoted, "words")
 
     def _join(self, words: list[str], vocabulary: str) -> str:
         joint = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from matchmaker.matching.core.packaging import judge_packaging
 from matchmaker.matching.core.prepare import Brief, Offer
 from matchmaker.matching.core.types import Contribution, Facts, Gap, Product
@@ -18,42 +20,36 @@ def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
     One product has to meet name, barcode, volume, price and shelf life together: chips of which
     300 are made and syrup of which 5,000 are made are not 5,000 bags of chips.
     """
-    best: Found | None = None
-    best_key = (-1.0, 0)
-    for product, words in offer.products or ((_NOTHING_STATED, frozenset[str]()),):
-        found: Found = ([], [])
-        if "product" in brief.shares:
-            _judge_words(brief, product, words, side, found)
-        if brief.barcode:
-            _judge_barcode(brief, product, side, found)
-        _judge_minimum(
-            brief,
-            "capacity",
-            brief.partner.min_capacity_per_month,
-            product.capacity_per_month,
-            side,
-            found,
-            (("unit", product.unit),),
-        )
-        _judge_minimum(
-            brief,
-            "shelf_life",
-            brief.partner.min_shelf_life_days,
-            product.shelf_life_days,
-            side,
-            found,
-        )
-        if "price" in brief.shares:
-            _judge_price(brief, product, side, found)
-        if brief.partner.packaging:
-            _judge_packaging(brief, product, side, found)
-        if "export" in brief.shares:
-            _judge_export(brief, product, side, found)
-        # Points decide, so that more capacity can only raise the score; then fewer stops.
-        key = (sum(c.points for c in found[0]), -sum(gap.hard for gap in found[1]))
-        if best is None or key > best_key:
-            best, best_key = found, key
-    return best or ([], [])
+    products = offer.products or ((_NOTHING_STATED, frozenset[str]()),)
+    found = [_judge_product(brief, product, words, side) for product, words in products]
+    return found[0] if len(found) == 1 else max(found, key=_standing)
+
+
+def _standing(found: Found) -> tuple[float, int]:
+    """Points decide, so that more capacity can only raise the score; then fewer stops."""
+    return sum([c.points for c in found[0]]), -sum([gap.hard for gap in found[1]])
+
+
+def _judge_product(brief: Brief, product: Product, words: frozenset[str], side: str) -> Found:
+    found: Found = ([], [])
+    partner = brief.partner
+    if "product" in brief.shares:
+        _judge_words(brief, product, words, side, found)
+    if brief.barcode:
+        _judge_barcode(brief, product, side, found)
+    if partner.min_capacity_per_month is not None:
+        asked, has = partner.min_capacity_per_month, product.capacity_per_month
+        _judge_minimum(brief.shares, "capacity", (asked, has), side, found, _unit_facts(product))
+    if partner.min_shelf_life_days is not None:
+        asked, has = partner.min_shelf_life_days, product.shelf_life_days
+        _judge_minimum(brief.shares, "shelf_life", (asked, has), side, found)
+    if "price" in brief.shares:
+        _judge_price(brief, product, side, found)
+    if partner.packaging:
+        _judge_packaging(brief, product, side, found)
+    if "export" in brief.shares:
+        _judge_export(brief, product, side, found)
+    return found
 
 
 def find_best_share(brief: Brief, words: frozenset[str]) -> float:
@@ -132,17 +128,19 @@ def _judge_barcode(brief: Brief, product: Product, side: str, found: Found) -> N
         )
 
 
+def _unit_facts(product: Product) -> Facts:
+    return (("unit", product.unit),)
+
+
 def _judge_minimum(
-    brief: Brief,
+    shares: Mapping[str, float],
     code: str,
-    asked: float | None,
-    has: float | None,
+    asked_has: tuple[float, float | None],
     side: str,
     found: Found,
     facts: Facts = (),
 ) -> None:
-    if asked is None:
-        return
+    asked, has = asked_has
     if has is None:
         found[1].append(
             Gap(
@@ -163,7 +161,7 @@ def _judge_minimum(
             Contribution(
                 side=side,
                 code=code,
-                points=brief.shares[code],
+                points=shares[code],
                 phrase=code,
                 facts=(("has", has), ("asked", asked), *facts),
             )
@@ -187,12 +185,20 @@ def _judge_price(brief: Brief, product: Product, side: str, found: Found) -> Non
                 code="price",
                 points=brief.shares["price"] * share,
                 phrase="price" if inside else "price_near",
-                facts=(("has", price), ("asked", (low, high))),
+                facts=(("has", price), ("asked", (low, high)), *_unit_facts(product)),
             )
         )
     if not inside:
         found[1].append(
-            Gap(side=side, code="price", hard=False, phrase="price", asked=(low, high), has=price)
+            Gap(
+                side=side,
+                code="price",
+                hard=False,
+                phrase="price",
+                asked=(low, high),
+                has=price,
+                facts=_unit_facts(product),
+            )
         )
 
 

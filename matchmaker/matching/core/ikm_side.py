@@ -23,12 +23,11 @@ def judge_for_ikm(offer: Offer, brief: Brief, side: str) -> SideScore:
         _judge_pay(shares["terms"], offer, brief, side, found)
     if "amount" in shares:
         _judge_lender(shares["amount"], offer, brief, side, found)
-    if "history" in shares:
-        past = offer.ikm.past.get(brief.partner.id)
-        weigh_past(shares["history"], past, side, found)
+    past = offer.ikm.past.get(brief.partner.id)
+    lost = weigh_past(shares["history"], past, side, found) if past else 0.0
     wish = offer.ikm.wishes.get(brief.partner.id)
     weigh_wish(shares["wish"], wish, side, found)
-    return close(found, wish)
+    return close(found, wish, lost)
 
 
 def _judge_need(share: float, offer: Offer, brief: Brief, side: str, found: Found) -> None:
@@ -62,8 +61,9 @@ def _judge_made(share: float, offer: Offer, brief: Brief, side: str, found: Foun
             )
         )
         return
-    best = max(find_best_share(brief, words) for _, words in offer.products)
-    product = next(p for p, words in offer.products if find_best_share(brief, words) == best)
+    shares = [find_best_share(brief, words) for _, words in offer.products]
+    best = max(shares)
+    product = offer.products[shares.index(best)][0]
     if best > 0:
         found[0].append(
             Contribution(

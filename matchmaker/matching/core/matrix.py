@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -21,7 +21,7 @@ from matchmaker.matching.core.prepare import (
 from matchmaker.matching.core.score import judge_for_brief, judge_for_offer
 from matchmaker.matching.core.sides import soonest_first
 from matchmaker.matching.core.sums import LoanTable, judge_goods, judge_lenders
-from matchmaker.matching.core.types import PARTNER_KINDS, RATHER_NOT, Ikm, Partner, Ranked
+from matchmaker.matching.core.types import ABSENT, PARTNER_KINDS, RATHER_NOT, Ikm, Partner, Ranked
 from matchmaker.matching.core.weights import (
     DEFAULT,
     OTHER_TERMS_SHARE,
@@ -177,9 +177,8 @@ class _Judge:
         partner += self.share["region"] * self.regions[self.offers.regions[rows]]
         partner += self.share["terms"] * (common > 0)
         ikm = self._judge_for_ikm(rows, made, covered)
-        for side, (at, points) in zip((ikm, partner), self.sayings, strict=True):
-            within = (at[:, 0] >= rows.start) & (at[:, 0] < rows.stop)
-            np.add.at(side, (at[within, 0] - rows.start, at[within, 1]), points[within])
+        for side, said in zip((ikm, partner), self.sayings, strict=True):
+            said.apply(side, rows.start)
         stopped = goods_stop | loan_stop | self.apart[self.offers.tag_sets[rows]]
         stopped |= (stops[rows].astype(np.float64) @ asks) > 0
         stated = self.offers.terms[rows, None] != 0
@@ -239,7 +238,34 @@ def _judge_tags(briefs: Sequence[Brief], tags: Codes) -> tuple[Floats, Flags]:
     return near, apart
 
 
-Sayings = tuple[Ints, NDArray[np.float64]]
+At = tuple[int, int]
+"""An IKM's row and a partner's column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sayings:
+    """What one side said of single pairs and remembers of them: few among all pairs."""
+
+    points: list[tuple[At, float]] = field(default_factory=list)
+    lost: list[tuple[At, float]] = field(default_factory=list)
+
+    def note(self, at: At, shares: Mapping[str, float], *, wish: str = "", past: str = "") -> None:
+        """As sides.weigh_wish and sides.weigh_past."""
+        if wish in WISH_SHARE:
+            self.points.append((at, shares["wish"] * WISH_SHARE[wish]))
+        if past == ABSENT:
+            self.lost.append((at, shares["history"]))
+        elif past:
+            self.points.append((at, shares["history"] * PAST_SHARE[past]))
+
+    def apply(self, side: Floats, first: int) -> None:
+        """Add the points to the rows of a block that begins at `first`, and take off the rest."""
+        for (row, column), points in self.points:
+            if first <= row < first + len(side):
+                side[row - first, column] += points
+        for (row, column), share in self.lost:
+            if first <= row < first + len(side):
+                side[row - first, column] *= 1 - share
 
 
 def _read_sayings(
@@ -247,32 +273,24 @@ def _read_sayings(
     briefs: Sequence[Brief],
     rows: dict[str, int],
     places: dict[str, int],
-) -> tuple[tuple[Sayings, Sayings], Ints]:
-    """Return the points of wishes and of earlier editions of both sides, and all refusals."""
-    own: list[tuple[int, int, float]] = []
-    other: list[tuple[int, int, float]] = []
-    refusals: list[tuple[int, int]] = []
+) -> tuple[tuple[_Sayings, _Sayings], Ints]:
+    """Return what both sides said and remember, and all refusals."""
+    own, other = _Sayings(), _Sayings()
+    refusals: list[At] = []
     for row, offer in enumerate(offers):
         for partner_id, wish in offer.ikm.wishes.items():
             if (at := places.get(partner_id)) is not None:
-                share = offer.shares[briefs[at].partner.kind]["wish"]
-                own.append((row, at, share * WISH_SHARE.get(wish, 0.0)))
+                own.note((row, at), offer.shares[briefs[at].partner.kind], wish=wish)
                 refusals += [(row, at)] * (wish == RATHER_NOT)
         for partner_id, past in offer.ikm.past.items():
             if (at := places.get(partner_id)) is not None:
-                share = offer.shares[briefs[at].partner.kind]["history"]
-                own.append((row, at, share * PAST_SHARE[past]))
+                own.note((row, at), offer.shares[briefs[at].partner.kind], past=past)
     for at, brief in enumerate(briefs):
         for ikm_id, wish in brief.partner.wishes.items():
             if (row_found := rows.get(ikm_id)) is not None:
-                other.append((row_found, at, brief.shares["wish"] * WISH_SHARE.get(wish, 0.0)))
+                other.note((row_found, at), brief.shares, wish=wish)
                 refusals += [(row_found, at)] * (wish == RATHER_NOT)
         for ikm_id, past in brief.partner.past.items():
             if (row_found := rows.get(ikm_id)) is not None:
-                other.append((row_found, at, brief.shares["history"] * PAST_SHARE[past]))
-    return (_pack(own), _pack(other)), np.array(refusals, dtype=np.int64).reshape(-1, 2)
-
-
-def _pack(said: list[tuple[int, int, float]]) -> Sayings:
-    at = np.array([(row, column) for row, column, _ in said], dtype=np.int64).reshape(-1, 2)
-    return at, np.array([points for _, _, points in said], dtype=np.float64)
+                other.note((row_found, at), brief.shares, past=past)
+    return (own, other), np.array(refusals, dtype=np.int64).reshape(-1, 2)

@@ -9,8 +9,8 @@ MENDS: dict[str, tuple[str, str]] = {
     ),
     "barcode": ("produknya memakai barcode", "the product carries a barcode"),
     "capacity": (
-        "IKM membuat {asked:number}{unit:unit} per bulan",
-        "the IKM makes {asked:number}{unit:unit} a month",
+        "IKM membuat {asked:number}{unit:count} per bulan",
+        "the IKM makes {asked:number}{unit:count} a month",
     ),
     "shelf_life": (
         "produknya tahan {asked:number} hari",
@@ -45,8 +45,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "the partner offers {asked:terms} as well",
     ),
     "lower_capacity": (
-        "mitra sudah cukup dengan {asked:number}{unit:unit} per bulan",
-        "the partner makes do with {asked:number}{unit:unit} a month",
+        "mitra sudah cukup dengan {asked:number}{unit:count} per bulan",
+        "the partner makes do with {asked:number}{unit:count} a month",
     ),
     "seek": (
         "mitra juga mencari {name_id}",

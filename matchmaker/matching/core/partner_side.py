@@ -31,11 +31,11 @@ def judge_for_partner(brief: Brief, offer: Offer, side: str) -> SideScore:
         _judge_region(brief, offer, side, found)
     if brief.terms:
         _judge_terms(brief, offer, side, found)
-    if "history" in brief.shares:
-        weigh_past(brief.shares["history"], brief.partner.past.get(offer.ikm.id), side, found)
+    past = brief.partner.past.get(offer.ikm.id)
+    lost = weigh_past(brief.shares["history"], past, side, found) if past else 0.0
     wish = brief.partner.wishes.get(offer.ikm.id)
     weigh_wish(brief.shares["wish"], wish, side, found)
-    return close(found, wish)
+    return close(found, wish, lost)
 
 
 def _judge_sector(brief: Brief, offer: Offer, side: str, found: Found) -> None:
@@ -68,7 +68,7 @@ def _judge_sector(brief: Brief, offer: Offer, side: str, found: Found) -> None:
 def _judge_permits(brief: Brief, offer: Offer, side: str, found: Found) -> None:
     held = offer.permits or {}
     for asked, kinds in brief.permits:
-        share, best = max((permit_share(held.get(kind)), kind) for kind in kinds)
+        share, best = max([(permit_share(held.get(kind)), kind) for kind in kinds])
         if BARCODE in kinds and any(product.barcode for product, _ in offer.products):
             # A barcode is seen on the product; nobody has to verify it.
             found[0].append(

@@ -31,16 +31,16 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "barcode": ("produknya sudah memakai barcode", "the product carries a barcode"),
     "capacity": (
-        "kapasitas {has:number}{unit:unit} per bulan, diminta {asked:number}",
-        "makes {has:number}{unit:unit} a month, {asked:number} asked",
+        "kapasitas {has:number}{unit:count} per bulan, diminta {asked:number}",
+        "makes {has:number}{unit:count} a month, {asked:number} asked",
     ),
     "price": (
-        "harga {has:money} masuk kisaran {asked:range}",
-        "the price of {has:money} lies within {asked:range}",
+        "harga {has:money}{unit:per} masuk kisaran {asked:range}",
+        "the price of {has:money}{unit:per} lies within {asked:range}",
     ),
     "price_near": (
-        "harga {has:money} mendekati kisaran {asked:range}",
-        "the price of {has:money} is near {asked:range}",
+        "harga {has:money}{unit:per} mendekati kisaran {asked:range}",
+        "the price of {has:money}{unit:per} is near {asked:range}",
     ),
     "region": (
         "berada di wilayah yang dilayani: {region}",
@@ -64,11 +64,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "export": (
         "keterangan untuk ekspor lengkap: {has:export}",
-        "all that an export takes is stated: {has:export}",
+        "all details for export are stated: {has:export}",
     ),
     "export_some": (
         "sebagian keterangan untuk ekspor sudah ada: {has:export}",
-        "some of what an export takes is stated: {has:export}",
+        "some details for export are stated: {has:export}",
     ),
     "deal": (
         "pernah bertransaksi pada temu bisnis sebelumnya",
@@ -125,12 +125,12 @@ GAPS: dict[str, tuple[str, str]] = {
         "field not stated, {asked:names} sought",
     ),
     "product": (
-        "produk yang dicari belum ditemukan: {asked:words}",
-        "the products sought were not found: {asked:words}",
+        "produk yang dicari belum ditemukan: {asked:own}",
+        "the products sought were not found: {asked:own}",
     ),
     "product_unstated": (
-        "produk belum disebutkan, dicari {asked:words}",
-        "products not stated, {asked:words} sought",
+        "produk belum disebutkan, dicari {asked:own}",
+        "products not stated, {asked:own} sought",
     ),
     "permit": ("{asked:permits} belum dimiliki", "{asked:permits} missing"),
     "permit_in_process": (
@@ -145,12 +145,12 @@ GAPS: dict[str, tuple[str, str]] = {
     "barcode": ("barcode belum ada", "barcode missing"),
     "barcode_unstated": ("barcode belum disebutkan", "barcode not stated"),
     "capacity": (
-        "kapasitas {has:number}{unit:unit} per bulan, diminta {asked:number}",
-        "makes {has:number}{unit:unit} a month, {asked:number} asked",
+        "kapasitas {has:number}{unit:count} per bulan, diminta {asked:number}",
+        "makes {has:number}{unit:count} a month, {asked:number} asked",
     ),
     "capacity_unstated": (
-        "kapasitas per bulan belum disebutkan, diminta {asked:number}{unit:unit}",
-        "monthly capacity not stated, {asked:number}{unit:unit} asked",
+        "kapasitas per bulan belum disebutkan, diminta {asked:number}{unit:count}",
+        "monthly capacity not stated, {asked:number}{unit:count} asked",
     ),
     "shelf_life": (
         "masa simpan {has:number} hari, diminta {asked:number}",
@@ -161,8 +161,8 @@ GAPS: dict[str, tuple[str, str]] = {
         "shelf life not stated, {asked:number} days asked",
     ),
     "price": (
-        "harga {has:money} di luar kisaran {asked:range}",
-        "the price of {has:money} lies outside {asked:range}",
+        "harga {has:money}{unit:per} di luar kisaran {asked:range}",
+        "the price of {has:money}{unit:per} lies outside {asked:range}",
     ),
     "price_unstated": (
         "harga belum disebutkan, dicari {asked:range}",
@@ -178,7 +178,7 @@ GAPS: dict[str, tuple[str, str]] = {
     ),
     "export": (
         "keterangan untuk ekspor belum ada: {asked:export}",
-        "what an export takes is missing: {asked:export}",
+        "details for export not stated yet: {asked:export}",
     ),
     "absent": (
         "tidak datang ke pertemuan pada temu bisnis sebelumnya",
@@ -230,8 +230,8 @@ GAPS: dict[str, tuple[str, str]] = {
         "{asked:needs} needed, {has:needs} here",
     ),
     "made": (
-        "mencari produk lain: {has:words}",
-        "is looking for other products: {has:words}",
+        "mencari produk lain: {has:own}",
+        "is looking for other products: {has:own}",
     ),
     "made_unstated": (
         "produk yang dicari belum disebutkan",

@@ -10,12 +10,14 @@ from matchmaker.matching.core.weights import OTHER_TERMS_SHARE, PAST_SHARE, SOON
 Found = tuple[list[Contribution], list[Gap]]
 
 
-def close(found: Found, wish: str | None) -> SideScore:
-    """Add up an account."""
-    points = sum(c.points for c in found[0])
+def close(found: Found, wish: str | None, lost: float = 0.0) -> SideScore:
+    """Add up an account; every reason brings less by the share that is `lost`."""
+    reasons = found[0]
+    if lost:
+        reasons = [reason._replace(points=reason.points * (1 - lost)) for reason in reasons]
     return SideScore(
-        score=min(1.0, points),
-        reasons=tuple(found[0]),
+        score=min(1.0, sum([reason.points for reason in reasons])),
+        reasons=tuple(reasons),
         gaps=tuple(found[1]),
         rather_not=wish == RATHER_NOT,
     )
@@ -31,15 +33,18 @@ def weigh_wish(share: float, wish: str | None, side: str, found: Found) -> None:
         )
 
 
-def weigh_past(share: float, past: str | None, side: str, found: Found) -> None:
-    """What came of the two in an earlier edition; a deal counts more than a meeting."""
-    if past is None:
-        return
-    if PAST_SHARE[past] > 0:
-        points = share * PAST_SHARE[past]
-        found[0].append(Contribution(side=side, code="history", points=points, phrase=past))
+def weigh_past(share: float, past: str, side: str, found: Found) -> float:
+    """What came of the two in an earlier edition; a deal counts more than a meeting.
+
+    Returns the share that all other reasons lose: whoever stayed away stands below a stranger
+    who is alike, by as much as earlier editions count.
+    """
     if past == ABSENT:
         found[1].append(Gap(side=side, code="history", hard=False, phrase=past))
+        return share
+    points = share * PAST_SHARE[past]
+    found[0].append(Contribution(side=side, code="history", points=points, phrase=past))
+    return 0.0
 
 
 @lru_cache(maxsize=512)

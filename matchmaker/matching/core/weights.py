@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matchmaker.matching.core.tags import FLAT, TagTree
-from matchmaker.matching.core.types import ABSENT, BANK, DEAL, EXPORTER, IKM, MET, RETAILER
+from matchmaker.matching.core.types import BANK, DEAL, EXPORTER, IKM, MET, RETAILER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +120,7 @@ def list_own(weights: Own) -> dict[str, dict[str, float]]:
 
 
 DECLARED_SHARE = 0.7  # what a declared permit earns of a verified one
-PAST_SHARE: Mapping[str, float] = MappingProxyType({DEAL: 1.0, MET: 0.5, ABSENT: 0.0})
+PAST_SHARE: Mapping[str, float] = MappingProxyType({DEAL: 1.0, MET: 0.5})
 WISH_SHARE: Mapping[str, float] = MappingProxyType({"must": 1.0, "would": 0.6})
 # How soon money comes: the owner's side of the payment terms.
 SOONER: Mapping[str, float] = MappingProxyType(

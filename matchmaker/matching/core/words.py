@@ -48,14 +48,29 @@ def read_product(name_id: str, name_en: str, product_type: str | None) -> frozen
     return words | list_implied(words, product_type)
 
 
-@lru_cache(maxsize=65_536)
 def find_share(phrase: Phrase, product: frozenset[str]) -> float:
     """Which share of a sought phrase, in [0, 1], the words of a product answer."""
-    share = 0.0
+    share, strange = 0.0, _strange(product)
     for word, weight in zip(phrase.words, phrase.weights, strict=True):
-        if word in product or any(_mistyped(word, other) for other in product):
+        if word in product or _has_slip(word, strange if _is_real(word) else product):
             share += weight
     return min(1.0, share)
+
+
+@lru_cache(maxsize=262_144)
+def _has_slip(word: str, others: frozenset[str]) -> bool:
+    """Whether one of the others is the word with a slip; of a real word only strange ones are."""
+    return any(_mistyped(word, other) for other in others)
+
+
+@lru_cache(maxsize=65_536)
+def _strange(product: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in product if not _is_real(word))
+
+
+@lru_cache(maxsize=65_536)
+def _is_real(word: str) -> bool:
+    return word in _dictionary() or word in CANONICAL
 
 
 def find_spellings(word: str, vocabulary: Iterable[str]) -> list[str]:
@@ -98,8 +113,7 @@ def _canonical(token: str) -> str:
 @lru_cache(maxsize=262_144)
 def _mistyped(one: str, other: str) -> bool:
     """Whether two words differ by a slip only; two real words never do (jamu, jamur)."""
-    known = _dictionary()
-    if (one in known or one in CANONICAL) and (other in known or other in CANONICAL):
+    if _is_real(one) and _is_real(other):
         return False
     return _within_a_slip(one, other)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from matchmaker.db import db
@@ -12,6 +12,7 @@ from matchmaker.directory.models import Participation
 from matchmaker.directory.visibility import is_shown
 from matchmaker.jobs import queries as jobs
 from matchmaker.jobs.models import Job
+from matchmaker.matching.parts import has_graduated
 from matchmaker.meetings.core import LIVE
 from matchmaker.meetings.models import Meeting
 from matchmaker.meetings.proposals.core import ProposalState
@@ -113,18 +114,22 @@ def list_proposals(batch_id: int) -> Sequence[Proposal]:
     ).all()
 
 
-def list_hidden_ids(batch_id: int) -> frozenset[int]:
-    """Return the pairs that wait of which one is shown to nobody now: they cannot be sent."""
+def list_held_back(batch_id: int) -> Mapping[int, str]:
+    """Return the pairs that wait and cannot be sent now, each with the code of why.
+
+    One side is shown to nobody ("hidden"), or the IKM stands past the gate no more ("gate").
+    """
     shown = select(Participation.id).join(Participation.company).where(is_shown())
-    return frozenset(
-        db.session.scalars(
-            select(Proposal.id).where(
-                Proposal.batch_id == batch_id,
-                Proposal.state == ProposalState.DRAFT,
-                or_(Proposal.ikm_id.not_in(shown), Proposal.partner_id.not_in(shown)),
-            )
+    past_gate = select(Participation.id).where(has_graduated())
+    hidden = or_(Proposal.ikm_id.not_in(shown), Proposal.partner_id.not_in(shown))
+    rows = db.session.execute(
+        select(Proposal.id, case((hidden, "hidden"), else_="gate")).where(
+            Proposal.batch_id == batch_id,
+            Proposal.state == ProposalState.DRAFT,
+            or_(hidden, Proposal.ikm_id.not_in(past_gate)),
         )
     )
+    return dict(rows.all())
 
 
 def find_proposal(batch_id: int, public_id: str) -> Proposal | None:

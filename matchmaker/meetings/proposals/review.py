@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from matchmaker.directory.cards import kind_label, name_place
@@ -30,6 +31,7 @@ from matchmaker.programme.scores.queries import list_all_ticks
 
 GROUPS_A_PAGE = 12
 MOST_REASONS = 2
+NOT_HELD: Mapping[int, str] = MappingProxyType({})
 SHOWS = ("semua", "draf", "keluar", "terkirim", "tertahan", "berat")
 
 
@@ -114,8 +116,16 @@ def price_of_floor(account: Mapping[str, Any]) -> float:
     return round(max(0.0, 100 * (best - account["total"]) / best), 1) if best else 0.0
 
 
-def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Settings) -> Page:
-    """Return a page of groups by name; reasons are looked up for its pairs alone."""
+def make_page(
+    proposals: Sequence[Proposal],
+    filters: Filters,
+    settings: Settings,
+    held: Mapping[int, str] = NOT_HELD,
+) -> Page:
+    """Return a page of groups by name; reasons are looked up for its pairs alone.
+
+    `held` says why pairs that wait cannot be sent now (`queries.list_held_back`).
+    """
     chosen = [proposal for proposal in proposals if filters.lets_through(proposal)]
     grouped: dict[int, list[Proposal]] = {}
     for proposal in chosen:
@@ -129,7 +139,7 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
     shown = order[(page - 1) * GROUPS_A_PAGE : page * GROUPS_A_PAGE]
     whys = explain_pairs([p for pairs in shown for p in pairs], filters.by, settings)
     return Page(
-        groups=[_make_group(pairs, filters.by, whys, settings) for pairs in shown],
+        groups=[_make_group(pairs, filters.by, whys, settings, held) for pairs in shown],
         page=page,
         pages=pages,
         total=len(order),
@@ -137,13 +147,11 @@ def make_page(proposals: Sequence[Proposal], filters: Filters, settings: Setting
     )
 
 
-def count_sendable(
-    proposals: Sequence[Proposal], hidden: Collection[int], settings: Settings
-) -> int:
-    """Return how many of the pairs that wait would go: the rule allows them, both are shown."""
+def count_sendable(proposals: Sequence[Proposal], held: Collection[int], settings: Settings) -> int:
+    """Return how many of the pairs that wait would go: not held back, and the rule allows them."""
     return sum(
         proposal.state is ProposalState.DRAFT
-        and proposal.id not in hidden
+        and proposal.id not in held
         and refusal_of(settings, proposal.ikm, proposal.partner) is None
         for proposal in proposals
     )
@@ -221,7 +229,11 @@ def _list_names(ids: Collection[str], named: dict[str, Participation]) -> list[s
 
 
 def _make_group(
-    pairs: Iterable[Proposal], by: Side, whys: dict[int, MatchView], settings: Settings
+    pairs: Iterable[Proposal],
+    by: Side,
+    whys: dict[int, MatchView],
+    settings: Settings,
+    held: Mapping[int, str],
 ) -> Group:
     pairs = list(pairs)
     head = _head(pairs[0], by).company
@@ -229,11 +241,11 @@ def _make_group(
         company_id=head.public_id,
         name=head.name,
         place=", ".join(filter(None, [kind_label(head.kind), name_place(head)])),
-        rows=[_make_row(proposal, by, whys[proposal.id], settings) for proposal in pairs],
+        rows=[_make_row(one, by, whys[one.id], _say_held(one, settings, held)) for one in pairs],
     )
 
 
-def _make_row(proposal: Proposal, by: Side, why: MatchView, settings: Settings) -> Row:
+def _make_row(proposal: Proposal, by: Side, why: MatchView, refused: str) -> Row:
     across = _head(proposal, by.other).company
     return Row(
         public_id=proposal.public_id,
@@ -244,18 +256,18 @@ def _make_row(proposal: Proposal, by: Side, why: MatchView, settings: Settings) 
         state=proposal.state,
         musts=proposal.musts,
         by_hand=proposal.by_hand,
-        refused=_say_held(proposal, settings),
+        refused=refused,
         why=why,
     )
 
 
-def _say_held(proposal: Proposal, settings: Settings) -> str:
-    """Say what the rule of now has against a pair that waits; else what the last sending had."""
+def _say_held(proposal: Proposal, settings: Settings, held: Mapping[int, str]) -> str:
+    """Say what stands against a pair that waits by now; else what the last sending had."""
     if proposal.state is ProposalState.DRAFT:
-        held = refusal_of(settings, proposal.ikm, proposal.partner)
-        if held is not None:
-            return say_refusal(held)
-    return say_refused(proposal.refused)
+        refusal = refusal_of(settings, proposal.ikm, proposal.partner)
+        if refusal is not None:
+            return say_refusal(refusal)
+    return say_refused(held.get(proposal.id) or proposal.refused)
 
 
 def _head(proposal: Proposal, by: Side) -> Participation:

@@ -219,8 +219,10 @@ def _show_index(form: LimitsForm) -> str:
 def _show_batch(public_id: str, form: SendForm) -> str:
     here, batch = current_edition(), _get_batch(public_id)
     limits, filters = Limits.from_json(batch.limits), _read_filters()
-    proposals, settings = queries.list_proposals(batch.id), load_settings(here)
+    # The job first: a page never says that it is over beside pairs read before its end.
     job = queries.find_newest_job(here.host_id, here.id)
+    proposals, settings = queries.list_proposals(batch.id), load_settings(here)
+    held = queries.list_held_back(batch.id)
     states = [proposal.state for proposal in proposals]
     return render_template(
         "meetings/organiser/proposal.html",
@@ -230,7 +232,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         asked=say_limits(limits),
         price=price_of_floor(batch.account),
         shorts=list_shorts(batch.account, here.id, limits.floor, [day.date for day in here.days]),
-        page=make_page(proposals, filters, settings),
+        page=make_page(proposals, filters, settings, held),
         filters=filters,
         carried=_carried(),
         by=next(name for name, side in BY.items() if side is filters.by),
@@ -240,7 +242,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         },
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
-        sendable=count_sendable(proposals, queries.list_hidden_ids(batch.id), settings),
+        sendable=count_sendable(proposals, held, settings),
         form=form,
         work=draw_work(job),
         ended=say_ended(job) if job is not None and job.kind == queries.SEND else None,
