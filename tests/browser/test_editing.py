@@ -251,6 +251,18 @@ def test_a_photo_is_made_smaller_before_it_travels(visit, site):
     assert (stored.width, stored.height) == (1600, 1200)
 
 
+def test_the_photo_of_the_business_is_made_smaller_too(visit, site):
+    page = visit("held", 360).new_page()
+    page.goto(f"/acara/{site.edition}/foto-usaha")
+    photo = camera_photo()
+    page.locator("#photo").set_input_files(photo)
+    page.wait_for_function("() => document.querySelector('#photo').files[0].size < 1_600_000")
+    page.get_by_role("button", name="Tampilkan foto ini").click()
+    expect(page.get_by_role("status").first).to_contain_text("Foto ini")
+    shown = page.locator("img.own-photo")
+    assert shown.evaluate("image => image.naturalWidth") == 1600
+
+
 def test_a_photo_taken_without_a_connection_is_sent_later(visit, site):
     context = visit("ikm", 360)
     page = photos_page(context, site)
