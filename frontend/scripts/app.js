@@ -1,6 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startCopying } from "./copying.js";
 import { startEditing } from "./editing.js";
+import { startFaults } from "./faults.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startMentoring } from "./mentoring.js";
@@ -80,6 +81,7 @@ startMentoring();
 startEditing();
 startPhotos();
 startWeighing();
+startFaults();
 htmx.onLoad((root) => {
   startLive(root, (element, detail) => htmx.trigger(element, "live", detail));
   for (const element of root.querySelectorAll?.("[data-needs-script]") ?? []) element.hidden = false;

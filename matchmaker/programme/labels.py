@@ -42,7 +42,7 @@ CAUSE_NAMES = {
     Cause.JUDGED: _l("Everyone was checked again"),
     Cause.IMPORT: _l("A roster was imported"),
     Cause.PROFILE: _l("The profile was changed"),
-    Cause.SETTINGS: _l("The cohort's gate was changed"),
+    Cause.SETTINGS: _l("What the gate asks was changed"),
     Cause.COHORT: _l("The IKM changed its cohort"),
     Cause.OVERRIDE: _l("An organiser decided"),
     Cause.VERIFICATION: _l("A mentor looked in the field"),
