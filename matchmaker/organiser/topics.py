@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 TOPIC_NAMES = {
     "accounts.invited": _l("Personal sign-in link"),
     "accounts.code_requested": _l("Sign-in code"),
+    "accounts.address_changed": _l("Change of address or number"),
     "directory.colleague_invited": _l("Invitation to act for a business"),
     "directory.registration_submitted": _l("Registration received"),
     "directory.registration_returned": _l("Registration to be mended"),

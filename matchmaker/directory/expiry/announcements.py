@@ -36,7 +36,7 @@ def _letter(payload: Payload, recipient: Recipient) -> Letter | None:
     return Letter(
         context={
             "company": permit.company.name,
-            "permit": get_permit_name(PermitKind(permit.kind)).short.in_language(recipient.locale),
+            "permit": get_permit_name(PermitKind(permit.kind)).long.in_language(recipient.locale),
             "number": permit.number,
             "day": write_date(date.fromisoformat(payload["ends"])).in_language(recipient.locale),
             "mend": say_mend(permit.kind).in_language(recipient.locale),
