@@ -16,11 +16,13 @@ def wa_me(phone: str, text: str) -> str:
 def join_texts(texts: list[str]) -> tuple[str, int]:
     """Join texts for one person while they fit; returns the text and how many it holds.
 
-    The first is always in, however long.
+    The first is always in, however long. Who is greeted once is not greeted again.
     """
     joined, count = "", 0
+    first, blank, _rest = texts[0].partition("\n\n") if texts else ("", "", "")
+    greeting = f"{first}{blank}" if blank else ""
     for text in texts:
-        longer = f"{joined}\n\n{text}" if count else text
+        longer = f"{joined}\n\n{text.removeprefix(greeting)}" if count else text
         if count and len(longer) > LONGEST_TEXT:
             break
         joined, count = longer, count + 1

@@ -208,6 +208,10 @@ def test_numbers_stand_with_the_makers_own_unit() -> None:
         "harga Rp90.000 per pouch 200 g di luar kisaran Rp5.000 sampai Rp30.000",
         "the price of Rp90.000 per pouch 200 g lies outside Rp5.000 to Rp30.000",
     )
+    sacks = replace(chips, unit="kg")
+    (ranked,) = rank(make_retailer(), [make_ikm(products=(sacks,))], DAY)
+    (gap,) = [gap for gap in ranked.gaps if gap.code == "capacity"]
+    assert gap.id == "kapasitas 300 kg per bulan, diminta 1.000"
 
 
 def test_words_that_nobody_translates_are_quoted_in_english() -> None:

@@ -14,6 +14,7 @@ from matchmaker.accounts.models import Host
 from matchmaker.db import db
 from matchmaker.matching.lists import service
 from matchmaker.matching.lists.models import ListDue
+from matchmaker.matching.rules.models import MeetingRule
 from tests.conftest import sign_in
 from tests.directory.visiting import statements
 from tests.factories.accounts import make_host, make_user
@@ -43,6 +44,16 @@ def test_the_best_match_comes_first_with_its_number(buyer, edition):
     page = buyer.get(f"/acara/{edition.slug}/direktori/kecocokan")
     assert names(page) == ["B Keripik", "A Batik"]
     assert page.text.count('class="ring ') == 2
+
+
+def test_whom_the_rule_lets_meet_nobody_reads_the_rule(buyer, edition):
+    """And not that companies have yet to be added."""
+    make_ikm(edition, name="A")
+    db.session.add(MeetingRule(edition_id=edition.id, partner_kind="retailer", meets=False))
+    db.session.commit()
+    page = buyer.get(f"/acara/{edition.slug}/direktori/kecocokan").text
+    assert "Pada acara ini ritel modern tidak mengadakan pertemuan dengan IKM." in page
+    assert "Lihat semua menurut nama" in page
 
 
 def test_an_order_that_is_behind_says_so(buyer, edition):

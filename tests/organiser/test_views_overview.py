@@ -96,6 +96,9 @@ def test_the_spreadsheet_holds_the_same(organiser, edition) -> None:
     assert rows[1][0] == "'=Kurang Izin"
     assert rows[1][3] == 0
     assert "P-IRT atau BPOM MD belum dimiliki" in rows[1][4]
+    invited, wanted = (list(sheet.values) for sheet in book.worksheets[1:])
+    assert invited[1][0].startswith("Belum ada mitra yang Anda kenal")
+    assert wanted[0] == ("Yang paling membantu",)
 
 
 def test_the_summary_counts_by_sector_and_kind(organiser, edition) -> None:

@@ -26,7 +26,7 @@ MENDS: dict[str, tuple[str, str]] = {
     ),
     "export": (
         "keterangan ekspor produk dilengkapi",
-        "what an export takes is stated for the product",
+        "the product's details for export are stated",
     ),
     "accept_terms": (
         "IKM juga menerima {asked:terms}",

@@ -118,7 +118,7 @@ REASONS: dict[str, tuple[str, str]] = {
 GAPS: dict[str, tuple[str, str]] = {
     "sector": (
         "bidang yang dicari {asked:names}, yang ada {has:names}",
-        "{asked:names} sought, {has:names} found",
+        "fields sought: {asked:names}; found: {has:names}",
     ),
     "sector_unstated": (
         "bidang usaha belum disebutkan, dicari {asked:names}",

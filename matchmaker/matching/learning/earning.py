@@ -45,8 +45,11 @@ def _read(judged: SideScore, shares: Mapping[str, float]) -> dict[str, float]:
     points: defaultdict[str, float] = defaultdict(float)
     for reason in judged.reasons:
         points[_PARTS_OF.get(reason.code, reason.code)] += reason.points
+    # An absence of years ago dims all that a pair earns; of what it is about it says nothing.
+    waited = any(gap.code == "history" for gap in judged.gaps)
+    kept = 1 - shares["history"] if waited else 1.0
     return {
-        code: min(1.0, max(0.0, points[code] / share))
+        code: min(1.0, max(0.0, points[code] / (share * kept)))
         for code, share in shares.items()
         if share > 0 and code not in NOT_LEARNED
     }

@@ -57,7 +57,7 @@ def _gap_names() -> dict[str, str]:
         "shelf_life": _("Does not keep long enough"),
         "price": _("The price does not fit"),
         "packaging": _("The packaging does not show what is asked"),
-        "export": _("What an export takes is missing"),
+        "export": _("Details for export are missing"),
         "absent": _("One side did not come last time"),
         "region": _("Outside the regions covered"),
         "terms": _("No payment terms in common"),

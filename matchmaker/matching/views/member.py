@@ -109,12 +109,13 @@ def sorted_list(edition: str) -> str | Response:
     acting = find_acting_participation()
     tree, sight = list_tree(here.host_id), current_sight()
     search = read_search(request.args, [node.code for _depth, node in walk(tree)])
+    by_name = write_search(replace(search, order=Order.NAME))
+    by_name_url = url_for("directory.index", edition=edition, **by_name, **carried())
     if acting is None or not queries.is_matched(acting):
-        by_name = write_search(replace(search, order=Order.NAME))
-        return redirect(url_for("directory.index", edition=edition, **by_name, **carried()), 303)
-    search = replace(search, order=Order.MATCH)
+        return redirect(by_name_url, 303)
+    search, settings = replace(search, order=Order.MATCH), load_settings(here)
     ids = list_hits(here.id, sight, search)
-    found, shown, changed_at = _find_best(acting, load_settings(here), ids, search.page)
+    found, shown, changed_at = _find_best(acting, settings, ids, search.page)
     listed = make_page(
         edition,
         sight,
@@ -130,12 +131,15 @@ def sorted_list(edition: str) -> str | Response:
         matches={match.card.public_id: match.percent for match in shown},
         behind_since=ranked.behind_since(changed_at, clock.now()),
     )
+    shared = {
+        "page": listed,
+        "carried": carried_with_choice(),
+        "refused": "" if found.total else _say_why_nobody(acting, settings),
+        "by_name": by_name_url,
+    }
     if wants_fragment("results"):
-        part = render_template(
-            "directory/_results.html", page=listed, carried=carried_with_choice()
-        )
-        return fragment(part, listed.address())
-    return render_template("directory/index.html", page=listed, carried=carried_with_choice())
+        return fragment(render_template("directory/_results.html", **shared), listed.address())
+    return render_template("directory/index.html", **shared)
 
 
 def _find_best(

@@ -219,13 +219,23 @@ def _say_own_hours(short: Stored, floor: int) -> str:
 
 
 def _say_all_taken(short: Stored) -> str:
-    return _(
-        "All %(places)s places of the %(partners)s partners within reach are taken by %(holders)s "
-        "IKM that have no more meetings than it, or that must meet them.",
-        places=number(short["places"]),
-        partners=number(len(short["partners"])),
-        holders=number(len(short["holders"])),
+    holders = ngettext(
+        "%(num)s IKM that has no more meetings than it, or that must meet there",
+        "%(num)s IKM that have no more meetings than it, or that must meet there",
+        len(short["holders"]),
     )
+    taken = ngettext(
+        "the %(num)s place there is taken by %(holders)s.",
+        "the %(num)s places there are taken by %(holders)s.",
+        short["places"],
+        holders=holders,
+    )
+    full = ngettext(
+        "The %(num)s partner within reach has no room left:",
+        "The %(num)s partners within reach have no room left:",
+        len(short["partners"]),
+    )
+    return f"{full} {taken}"
 
 
 def _say_days(short: Stored, days: Sequence[date]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -71,11 +73,18 @@ def table(edition: str) -> Response:
         }
         for line in list_lines(field, found, found.short, most=None)
     ]
-    invited = [
+    invited: list[dict[str, Any]] = [
         {_("Partner"): one.name, _("City"): one.city, _("IKM helped"): len(invitee.serves)}
         for one, invitee in list_invited(search, candidates)
     ]
-    sheets = {_("Too few matches"): short, _("Whom to invite"): invited}
+    nobody = _("None of the partners that you know from elsewhere would be a good match for them.")
+    wanted = [say_demand(one, field.settings.weights.tags) for one in list_wanted(search)]
+    sheets: dict[str, list[dict[str, Any]]] = {
+        _("Too few matches"): short,
+        # A sheet is never empty: who opens it reads that nobody was found.
+        _("Whom to invite"): invited or [{_("Partner"): nobody}],
+        _("What would help most"): [{_("What would help most"): text} for text in wanted],
+    }
     answer = make_response(write_workbook(sheets))
     answer.headers["Content-Type"] = XLSX
     name = f"cakupan-{here.slug}.xlsx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,14 +39,23 @@ def test_a_share_of_the_permits_is_a_share_of_the_criterion() -> None:
 def test_what_is_earned_adds_up_to_the_score(firm, other) -> None:
     offer, brief = pair(firm, other)
     judged = judge_for_brief(brief, offer)
-    for earned, shares, score in (
-        (earned_by_partner(brief, offer), dict(brief.shares), judged.seeker),
-        (earned_by_ikm(offer, brief), dict(offer.shares[other.kind]), judged.candidate),
+    for earned, shares, score, past in (
+        (earned_by_partner(brief, offer), dict(brief.shares), judged.seeker, other.past),
+        (earned_by_ikm(offer, brief), dict(offer.shares[other.kind]), judged.candidate, firm.past),
     ):
         asked = set(shares) - NOT_LEARNED
         assert set(earned) == asked
         assert all(0 <= value <= 1 for value in earned.values())
         even = 1 / len(shares)
+        dimmed = 1 - even if past.get(firm.id, past.get(other.id)) == "absent" else 1
         learned = even * sum(earned.values())
-        assert learned <= score + 1e-9
-        assert score <= learned + even * len(set(shares) & NOT_LEARNED) + 1e-9
+        assert dimmed * learned <= score + 1e-9
+        assert score <= dimmed * (learned + even * len(set(shares) & NOT_LEARNED)) + 1e-9
+
+
+def test_an_absence_of_years_ago_teaches_nothing() -> None:
+    firm = Ikm(id="i", permits=(Permit(kind="nib", state="verified"),))
+    plain = Partner(id="p", kind="retailer", required_permits=("nib", "halal"), past={"x": "met"})
+    waited = replace(plain, past={"i": "absent"})
+    one, other = (earned_by_partner(*reversed(pair(firm, asked))) for asked in (plain, waited))
+    assert one == pytest.approx(other)

@@ -62,10 +62,17 @@ def short(**changes: object) -> dict[str, object]:
         ),
         (
             short(lack="all_taken", places=12, partners=["a", "b"], holders=["x"] * 7),
-            "All 12 places of the 2 partners within reach are taken by 7 IKM that have no more "
-            "meetings than it, or that must meet them.",
-            "Semua 12 tempat pada 2 mitra yang terjangkau sudah dipakai oleh 7 IKM yang "
-            "pertemuannya tidak lebih banyak darinya, atau yang harus bertemu mereka.",
+            "The 2 partners within reach have no room left: the 12 places there are taken by 7 "
+            "IKM that have no more meetings than it, or that must meet there.",
+            "2 mitra yang terjangkau sudah penuh: 12 tempat di sana dipakai oleh 7 IKM yang "
+            "pertemuannya tidak lebih banyak darinya, atau yang harus bertemu di sana.",
+        ),
+        (
+            short(lack="all_taken", places=1, partners=["a"], holders=["x"]),
+            "The 1 partner within reach has no room left: the 1 place there is taken by 1 IKM "
+            "that has no more meetings than it, or that must meet there.",
+            "1 mitra yang terjangkau sudah penuh: 1 tempat di sana dipakai oleh 1 IKM yang "
+            "pertemuannya tidak lebih banyak darinya, atau yang harus bertemu di sana.",
         ),
         (
             short(lack="own_hours", given=1),
