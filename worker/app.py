@@ -56,10 +56,11 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_time_limit=HARD_LIMIT_SECONDS,
-    # The worker takes from both in turn: a schedule run need not wait for a thousand letters.
-    task_queues=[Queue("celery", routing_key="celery"), Queue("jobs", routing_key="jobs")],
+    # A worker takes from its queues in turn: a schedule run need not wait for a thousand letters,
+    # nor lists for schedule runs.
+    task_queues=[Queue(name, routing_key=name) for name in ("celery", "jobs", "lists")],
     task_default_queue="celery",
-    task_routes={"jobs.*": {"queue": "jobs"}},
+    task_routes={"jobs.*": {"queue": "jobs"}, "matching.refresh_due": {"queue": "lists"}},
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,

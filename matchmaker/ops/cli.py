@@ -12,8 +12,11 @@ import click
 from matchmaker.ops.processes import become, refuse_unsafe
 from matchmaker.ops.session import UnusableError, data_folder, running_app
 
-# Two for the pages of people and one that a schedule run may keep for minutes.
+# Two for what people wait for and one that a schedule run may keep for minutes.
 WORKER_PROCESSES = 3
+# By what a worker does, the queues that it takes from (worker/app.py). Where one does all, enough
+# long work at once (schedule runs, lists of a large edition) keeps codes and letters waiting.
+QUEUES = {"all": "celery,jobs,lists", "short": "celery", "long": "jobs,lists"}
 
 
 def describe(address: str) -> list[str]:
@@ -98,12 +101,20 @@ def relay() -> None:
     show_default=True,
     help="How many tasks at once.",
 )
-def worker(processes: int) -> None:
+@click.option(
+    "--work",
+    type=click.Choice(list(QUEUES)),
+    default="all",
+    show_default=True,
+    help="Messages and what takes moments (short), runs and match lists (long), or all.",
+)
+def worker(processes: int, work: str) -> None:
     """Send messages and do long work, such as schedule runs."""
     become(
         "celery",
         *("-A", "worker.app", "worker", "--loglevel", "INFO"),
         *("--concurrency", str(processes), "--without-mingle", "--without-gossip"),
+        *("--queues", QUEUES[work], "--hostname", f"{work}@%h"),
     )
 
 

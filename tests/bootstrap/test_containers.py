@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINES = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("web", "live", "relay", "worker", "beat")
+OURS = ("web", "live", "relay", "worker", "long", "beat")
 
 
 def instructions(name: str) -> list[str]:
@@ -61,7 +61,14 @@ def test_only_what_the_image_needs_is_sent() -> None:
 def test_every_process_has_a_service() -> None:
     assert {*OURS, "migrate", "postgres", "valkey"} == set(SERVICES)
     for name in OURS:
-        assert SERVICES[name]["command"][0] == name
+        assert SERVICES[name]["command"][0] == ("worker" if name == "long" else name)
+
+
+def test_no_queue_is_left_without_a_worker_and_no_letter_waits_behind_a_run() -> None:
+    work = {name: SERVICES[name]["command"][2] for name in ("worker", "long")}
+    assert work == {"worker": "short", "long": "long"}
+    for name, kind in work.items():
+        assert f"{kind}@" in SERVICES[name]["healthcheck"]["test"][1]
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))

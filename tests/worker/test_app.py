@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from matchmaker.ops.cli import QUEUES
 from worker.app import HARD_LIMIT_SECONDS, SOFT_LIMIT_SECONDS, VISIBILITY_SECONDS, app
 from worker.routes import ROUTES, TOLD_TO_PEOPLE
 from worker.schedule import SCHEDULE
@@ -50,4 +51,11 @@ def test_a_beat_that_nobody_answers_does_not_pile_up():
 def test_long_work_and_letters_wait_in_queues_of_their_own():
     router = app.amqp.router
     assert router.route({}, "jobs.run")["queue"].name == "jobs"
+    assert router.route({}, "matching.refresh_due")["queue"].name == "lists"
     assert router.route({}, "notifications.deliver")["queue"].name == "celery"
+
+
+def test_short_and_long_work_have_their_workers_and_no_queue_is_left_to_nobody():
+    taken = {work: set(queues.split(",")) for work, queues in QUEUES.items()}
+    assert taken["short"] | taken["long"] == taken["all"] == set(app.amqp.queues)
+    assert taken["short"].isdisjoint(taken["long"])
