@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, EmailField, SelectField, StringField, TelField
@@ -11,6 +10,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from matchmaker.accounts.adding import ANEW
 from matchmaker.accounts.core import Role
+from matchmaker.accounts.identity import IdentityError, read_identity
 from matchmaker.accounts.trail_words import ACTION_NAMES, ROLE_NAMES
 from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
@@ -44,13 +44,9 @@ class ChangeForm(FlaskForm):
         """Tell an address from a number, and whether it can be one."""
         if not super().validate(extra_validators):
             return False
-        typed = (self.identity.data or "").strip()
         try:
-            if "@" in typed:
-                self.email = validate_email(typed, check_deliverability=False).normalized.lower()
-            else:
-                self.phone = normalise_phone(typed)
-        except (EmailNotValidError, PhoneError):
+            self.email, self.phone = read_identity(self.identity.data or "")
+        except IdentityError:
             self.identity.errors = [
                 _l("Type an address such as nama@contoh.id or a number such as 0812 3456 7890.")
             ]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -25,6 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.accounts.adding import ANEW
+from matchmaker.accounts.identity import IdentityError, read_identity
 from matchmaker.directory.core import CompanyKind, Purpose, list_purposes
 from matchmaker.directory.imports.answers import read_answers
 from matchmaker.directory.imports.roster import Row
@@ -32,7 +32,6 @@ from matchmaker.directory.team import LONGEST_LABEL, SeatName
 from matchmaker.files.core import MOST_BYTES, CleanFile, FileKind, UploadError
 from matchmaker.files.service import clean
 from matchmaker.reference.loan_kinds import list_loan_kinds
-from matchmaker.reference.phones import PhoneError, normalise_phone
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
 from matchmaker.web.locale import current_locale
@@ -60,13 +59,9 @@ class ColleagueForm(FlaskForm):
         """Tell an address from a number, and whether it can be one."""
         if not super().validate(extra_validators):
             return False
-        typed = (self.identity.data or "").strip()
         try:
-            if "@" in typed:
-                self.email = validate_email(typed, check_deliverability=False).normalized.lower()
-            else:
-                self.phone = normalise_phone(typed)
-        except (EmailNotValidError, PhoneError):
+            self.email, self.phone = read_identity(self.identity.data or "")
+        except IdentityError:
             self.identity.errors = [
                 _l("Type an address such as nama@contoh.id or a number such as 0812 3456 7890.")
             ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, literal, select, true, update
+from sqlalchemy import delete, literal, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from matchmaker.db import db
@@ -25,7 +25,7 @@ from matchmaker.directory.searches.core import (
 from matchmaker.directory.searches.models import SavedSearch, SearchHit
 from matchmaker.directory.searches.queries import Eyes
 from matchmaker.directory.shortlists.core import NameTakenError, clean_name
-from matchmaker.directory.shortlists.service import KEPT_FOR
+from matchmaker.directory.shortlists.service import KEPT_FOR, unless_name_taken
 from matchmaker.events.models import Edition
 from matchmaker.outbox import service as outbox
 
@@ -70,20 +70,8 @@ def save_search(owner: Owner, name: str, search: Search, eyes: Eyes, now: dateti
 def rename(search: SavedSearch, name: str) -> None:
     """Call a search something else; raises NoNameError, NameTooLongError, NameTakenError."""
     name = clean_name(name)
-    taken = db.session.scalar(
-        select(SavedSearch.id).where(
-            SavedSearch.edition_id == search.edition_id,
-            SavedSearch.user_id == search.user_id,
-            SavedSearch.company_id.is_not_distinct_from(search.company_id),
-            SavedSearch.removed_at.is_(None),
-            func.lower(SavedSearch.name) == func.lower(name),
-            SavedSearch.id != search.id,
-        )
-    )
-    if taken is not None:
-        raise NameTakenError
-    search.name = name
-    db.session.flush()
+    with unless_name_taken():
+        search.name = name
 
 
 def want_news(search: SavedSearch, *, wanted: bool) -> None:
@@ -100,9 +88,8 @@ def remove(search: SavedSearch, now: datetime) -> None:
 
 def bring_back(search: SavedSearch) -> None:
     """Bring a search back; raises NameTakenError when another one has its name by now."""
-    rename(search, search.name)
-    search.removed_at = None
-    db.session.flush()
+    with unless_name_taken():
+        search.removed_at = None
 
 
 def look(search: SavedSearch, eyes: Eyes, now: datetime) -> None:

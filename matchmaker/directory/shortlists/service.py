@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from matchmaker.db import db
 from matchmaker.directory.owner import Owner
@@ -25,6 +27,16 @@ from matchmaker.directory.shortlists.models import Shortlist, ShortlistEntry
 
 # What was removed can be brought back for so long.
 KEPT_FOR = timedelta(days=1)
+
+
+@contextmanager
+def unless_name_taken() -> Iterator[None]:
+    """Write a name; NameTakenError when another one of the same owner has it, even just now."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise NameTakenError from error
 
 
 def make_shortlist(owner: Owner, name: str) -> Shortlist:
@@ -55,20 +67,8 @@ def make_shortlist(owner: Owner, name: str) -> Shortlist:
 def rename(shortlist: Shortlist, name: str) -> None:
     """Call a list something else; raises NoNameError, NameTooLongError, NameTakenError."""
     name = clean_name(name)
-    taken = db.session.scalar(
-        select(Shortlist.id).where(
-            Shortlist.edition_id == shortlist.edition_id,
-            Shortlist.user_id == shortlist.user_id,
-            Shortlist.company_id.is_not_distinct_from(shortlist.company_id),
-            Shortlist.removed_at.is_(None),
-            func.lower(Shortlist.name) == func.lower(name),
-            Shortlist.id != shortlist.id,
-        )
-    )
-    if taken is not None:
-        raise NameTakenError
-    shortlist.name = name
-    db.session.flush()
+    with unless_name_taken():
+        shortlist.name = name
 
 
 def share(shortlist: Shortlist, *, shared: bool) -> None:
@@ -90,9 +90,8 @@ def remove(shortlist: Shortlist, now: datetime) -> None:
 
 def bring_back(shortlist: Shortlist) -> None:
     """Bring a list back; raises NameTakenError when another one has its name by now."""
-    rename(shortlist, shortlist.name)
-    shortlist.removed_at = None
-    db.session.flush()
+    with unless_name_taken():
+        shortlist.removed_at = None
 
 
 def put_on(shortlist: Shortlist, participation_id: int, now: datetime) -> None:
