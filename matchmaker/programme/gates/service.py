@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Company, Participation
 from matchmaker.events.models import Edition
 from matchmaker.programme import queries as gate_reads
 from matchmaker.programme.cohorts.models import Cohort
@@ -146,13 +146,13 @@ def verify(
 def judge_due(now: datetime) -> int:
     """Judge anew the IKM whose facts have changed since; returns how many there were.
 
-    The notes are taken away first: whatever changes meanwhile leaves a new one. Nobody is judged
-    where the organiser has not begun, nor in an edition that is over.
+    The notes are taken away first: whatever changes meanwhile leaves a new one. Who is just being
+    edited waits for the next run. Nobody is judged where the organiser has not begun, nor in an
+    edition that is over.
     """
-    waiting = select(GateDue.participation_id).order_by(GateDue.since).limit(MOST_AT_ONCE)
     due = db.session.execute(
         delete(GateDue)
-        .where(GateDue.participation_id.in_(waiting))
+        .where(GateDue.participation_id.in_(_take_waiting()))
         .returning(GateDue.participation_id, GateDue.cause, GateDue.since)
     ).all()
     told = {row.participation_id: (row.cause, row.since) for row in due}
@@ -167,6 +167,23 @@ def judge_due(now: datetime) -> int:
         if edition.days and max(one.date for one in edition.days) >= now.date():
             _judge_told(edition, [part.id for part in own], told, now)
     return len(due)
+
+
+def _take_waiting() -> Sequence[int]:
+    """Return whose notes can be taken, their companies locked as an edit locks them.
+
+    An edit holds what is written of the company elsewhere (its line in the directory) and then
+    wants its note; a run that had taken the note and wanted that line would be a deadlock, and
+    the page an error.
+    """
+    return db.session.scalars(
+        select(GateDue.participation_id)
+        .join(Participation, Participation.id == GateDue.participation_id)
+        .join(Company, Company.id == Participation.company_id)
+        .order_by(GateDue.since)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(of=Company, key_share=True, skip_locked=True)
+    ).all()
 
 
 def _judge_told(
