@@ -72,6 +72,7 @@ def rename(search: SavedSearch, name: str) -> None:
     name = clean_name(name)
     with unless_name_taken():
         search.name = name
+        db.session.flush()
 
 
 def want_news(search: SavedSearch, *, wanted: bool) -> None:
@@ -90,6 +91,7 @@ def bring_back(search: SavedSearch) -> None:
     """Bring a search back; raises NameTakenError when another one has its name by now."""
     with unless_name_taken():
         search.removed_at = None
+        db.session.flush()
 
 
 def look(search: SavedSearch, eyes: Eyes, now: datetime) -> None:

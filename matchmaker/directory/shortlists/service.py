@@ -69,6 +69,7 @@ def rename(shortlist: Shortlist, name: str) -> None:
     name = clean_name(name)
     with unless_name_taken():
         shortlist.name = name
+        db.session.flush()
 
 
 def share(shortlist: Shortlist, *, shared: bool) -> None:
@@ -92,6 +93,7 @@ def bring_back(shortlist: Shortlist) -> None:
     """Bring a list back; raises NameTakenError when another one has its name by now."""
     with unless_name_taken():
         shortlist.removed_at = None
+        db.session.flush()
 
 
 def put_on(shortlist: Shortlist, participation_id: int, now: datetime) -> None:
