@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from matchmaker.web import form_words
 
 LOCALES = ("id", "en")
-_QUOTED = re.compile("“[^”]*”")
+_QUOTED = re.compile("(“[^”]*”)")
+_INDONESIAN = Markup('<span lang="id">{}</span>')
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -78,10 +79,11 @@ def quote_own(words: Iterable[str]) -> list[str]:
 
 def own_words(text: str) -> Markup:
     """Mark quoted words of an English sentence as Indonesian, so that they are read aloud well."""
-    safe = escape(text)
     if current_locale() != "en":
-        return safe
-    return Markup(_QUOTED.sub(r'<span lang="id">\g<0></span>', str(safe)))  # noqa: S704 (escaped above)
+        return escape(text)
+    # Every second part is quoted; `join` and `format` of a Markup escape what they take in.
+    parts = enumerate(_QUOTED.split(text))
+    return Markup("").join(_INDONESIAN.format(part) if at % 2 else part for at, part in parts)
 
 
 def init_app(app: Flask, preferred: Callable[[], str | None], default: str) -> None:
