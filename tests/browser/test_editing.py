@@ -259,8 +259,8 @@ def test_the_photo_of_the_business_is_made_smaller_too(visit, site):
     page.wait_for_function("() => document.querySelector('#photo').files[0].size < 1_600_000")
     page.get_by_role("button", name="Tampilkan foto ini").click()
     expect(page.get_by_role("status").first).to_contain_text("Foto ini")
-    shown = page.locator("img.own-photo")
-    assert shown.evaluate("image => image.naturalWidth") == 1600
+    # The picture arrives after the page that shows it.
+    page.wait_for_function("() => document.querySelector('img.own-photo').naturalWidth === 1600")
 
 
 def test_a_photo_taken_without_a_connection_is_sent_later(visit, site):
