@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from matchmaker.accounts import consents, trail
 from matchmaker.accounts.consent_texts import Purpose
@@ -51,6 +51,7 @@ def import_companies(
     written to by WhatsApp. Who has asked to be forgotten comes back only by a line of `anew`.
     """
     lock_host(edition.host_id)
+    lock_companies(Company.host_id == edition.host_id)
     plans, verdicts = plan_rows(roster, edition, anew.lines if anew else ())
     bad = any(not verdict.is_ok for verdict in verdicts)
     if bad and not skip_bad:
@@ -101,6 +102,18 @@ def record_consents(companies: Sequence[Company], paper: Paper, host_id: int) ->
 def lock_host(host_id: int) -> None:
     """Let one import of a host at a time go on; others of its work are not held up."""
     db.session.execute(select(Host.id).where(Host.id == host_id).with_for_update(key_share=True))
+
+
+def lock_companies(which: ColumnElement[bool]) -> None:
+    """Hold companies as an edit holds its own, before anything is written of them.
+
+    An edit holds its company's line in the directory and then wants its note at the gate. Who
+    wrote several in another order would wait for an edit that waits for them: a deadlock, and the
+    page an error.
+    """
+    db.session.execute(
+        select(Company.id).where(which).order_by(Company.id).with_for_update(key_share=True)
+    )
 
 
 def _effect_of(plan: Planned) -> Outcome:

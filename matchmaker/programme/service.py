@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from matchmaker.accounts import trail
 from matchmaker.accounts.actor import find_actor
 from matchmaker.db import db
-from matchmaker.directory.models import Participation
+from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.service import lock_companies
 from matchmaker.events.models import Edition
 from matchmaker.programme import queries
 from matchmaker.programme.core import Gate
@@ -44,6 +45,8 @@ def evaluate_edition(
     Each stands at its cohort's gate, or at `gate`. Each has one result, replaced every time;
     what an organiser decided goes on standing, and what changed becomes history.
     """
+    in_edition = select(Participation.company_id).where(Participation.edition_id == edition.id)
+    lock_companies(Company.id.in_(in_edition))
     participations = queries.list_ikm(edition.id)
     db.session.execute(
         delete(GateDue).where(GateDue.participation_id.in_([part.id for part in participations]))
@@ -69,6 +72,7 @@ def evaluate_participation(
     by_id: int | None = None,
 ) -> None:
     """Judge one IKM anew, after its profile changed; `by_id` is who did that, if not the asker."""
+    lock_companies(Company.id == participation.company_id)
     db.session.execute(delete(GateDue).where(GateDue.participation_id == participation.id))
     judge(
         queries.list_ikm(participation.edition_id, participation.id),

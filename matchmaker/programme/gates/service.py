@@ -13,6 +13,7 @@ from matchmaker.accounts import trail
 from matchmaker.db import db
 from matchmaker.directory.core import CompanyKind
 from matchmaker.directory.models import Company, Participation
+from matchmaker.directory.service import lock_companies
 from matchmaker.events.models import Edition
 from matchmaker.programme import queries as gate_reads
 from matchmaker.programme.cohorts.models import Cohort
@@ -69,6 +70,7 @@ def save_settings(
         cohort.gate = None if follows else settings.as_json()
     db.session.flush()
     members = queries.list_judged_ids(edition.host_id, cohort)
+    lock_companies(Company.id.in_(members))
     parts = [one for one in gate_reads.list_ikm(edition.id) if one.company_id in members]
     changed = judge(parts, first_day(edition), now=now, cause=Cause.SETTINGS, by_id=by_id)
     _leave_to_beat(members, edition.id)
@@ -170,12 +172,7 @@ def judge_due(now: datetime) -> int:
 
 
 def _take_waiting() -> Sequence[int]:
-    """Return whose notes can be taken, their companies locked as an edit locks them.
-
-    An edit holds what is written of the company elsewhere (its line in the directory) and then
-    wants its note; a run that had taken the note and wanted that line would be a deadlock, and
-    the page an error.
-    """
+    """Return whose notes can be taken, their companies held as `lock_companies` holds them."""
     return db.session.scalars(
         select(GateDue.participation_id)
         .join(Participation, Participation.id == GateDue.participation_id)
