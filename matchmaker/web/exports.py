@@ -124,7 +124,8 @@ def _as_shown(value: Cell) -> str:
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet)
     cell.value = value
-    if cell.data_type == "f":
+    # A firm may be called "#N/A": that is a name, no error.
+    if cell.data_type in {"f", "e"}:
         cell.data_type = "s"
     # openpyxl gives a day and an hour a format of its own: what is set here comes after it.
     shape = _format(value)

@@ -111,6 +111,14 @@ def test_a_day_that_no_spreadsheet_can_count_is_text() -> None:
     assert book["s"]["A2"].value == "1899-12-31"
 
 
+def test_a_name_that_a_spreadsheet_takes_for_an_error_is_text() -> None:
+    book = load_workbook(io.BytesIO(write_workbook({"s": [{"#REF!": "#N/A"}]})))
+    assert [(cell.value, cell.data_type) for row in book["s"].iter_rows() for cell in row] == [
+        ("#REF!", "s"),
+        ("#N/A", "s"),
+    ]
+
+
 def test_large_numbers_are_grouped_and_stay_numbers() -> None:
     rows = [{"Omzet": 12_500_000, "Lengkap": True, "Nilai": 0.5}]
     turnover, whole, share = load_workbook(io.BytesIO(write_workbook({"s": rows})))["s"][2]
