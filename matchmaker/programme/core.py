@@ -123,13 +123,6 @@ class GateVerdict:
         """Return whether every criterion passes."""
         return all(result.outcome is Outcome.PASS for result in self.results)
 
-    def outcome_of(self, criterion: CriterionCode) -> Outcome:
-        """Return the outcome of a criterion; raise LookupError when the gate has it not."""
-        for result in self.results:
-            if result.criterion is criterion:
-                return result.outcome
-        raise LookupError(criterion)
-
 
 def default_gate() -> Gate:
     """Return the programme's gate: a year in business, permits, market, production."""

@@ -12,8 +12,6 @@ from datetime import date
 from functools import cache
 
 from stdnum import ean
-from stdnum.exceptions import ValidationError
-from stdnum.id import npwp
 
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.regencies import list_regencies
@@ -161,21 +159,6 @@ def check_hs(text: str) -> Identifier:
             ),
         )
     return Identifier(number=number)
-
-
-def check_npwp(text: str) -> Identifier:
-    """Check a taxpayer number: 15 or 16 digits. For a person 16 digits *are* the national id."""
-    number = re.sub(r"[\s.\-]", "", text)
-    mend = Text(
-        id="NPWP terdiri dari 15 atau 16 angka. Periksa lagi angkanya.",
-        en="An NPWP has 15 or 16 digits. Check them again.",
-    )
-    if not _has_form("npwp", number):
-        raise IdentifierError(text, mend)
-    try:
-        return Identifier(number=npwp.validate(number))
-    except ValidationError as error:
-        raise IdentifierError(text, mend) from error
 
 
 def check_kbli(text: str) -> Identifier:

@@ -28,6 +28,7 @@ from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.phones import normalise_phone
 from matchmaker.reference.product_types import find_known_product
 from matchmaker.reference.regencies import list_programme_regencies
+from tests.programme.verdicts import outcomes
 
 DAYS = (date(2026, 12, 15), date(2026, 12, 16))
 
@@ -96,7 +97,7 @@ def test_two_thirds_pass_the_gate_and_every_criterion_stops_somebody(roster: Dem
     share = sum(verdict.graduated for verdict in verdicts) / len(verdicts)
     assert 0.6 < share < 0.75
     for criterion in CriterionCode:
-        stopped = [v for v in verdicts if v.outcome_of(criterion) is not Outcome.PASS]
+        stopped = [v for v in verdicts if outcomes(v)[criterion] is not Outcome.PASS]
         assert len(stopped) >= 5, criterion
     assert verdicts[0].graduated
 

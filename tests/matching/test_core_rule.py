@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.core.prepare import prepare_ikm
 from matchmaker.matching.core.rule import (
-    NO_RULE,
     KindRule,
     RefusalCode,
     Rule,
@@ -35,7 +34,7 @@ held = some_tags.map(TREE.close)
 
 def test_without_a_rule_everybody_meets() -> None:
     for kind in PARTNER_KINDS:
-        assert refusal(NO_RULE, frozenset(), kind) is None
+        assert refusal(Rule(), frozenset(), kind) is None
 
 
 def test_a_tag_stands_for_all_below_it() -> None:

@@ -16,7 +16,6 @@ from matchmaker.reference.identifiers import (
     check_hs,
     check_kbli,
     check_nib,
-    check_npwp,
     check_pirt,
 )
 from matchmaker.reference.permits import PermitKind
@@ -42,7 +41,6 @@ Check = Callable[[str], Identifier]
         (check_gtin13, "899 4658500406", "8994658500406"),
         (check_hs, "9403.60", "940360"),
         (check_hs, "1905.90.90", "19059090"),
-        (check_npwp, "01.312.166.0-091.000", "013121660091000"),
         (check_kbli, "10799", "10799"),
     ],
 )
@@ -68,8 +66,6 @@ def test_a_well_formed_number_is_kept_in_one_form(check: Check, text: str, numbe
         (check_gtin13, "8991234567890"),
         (check_gtin13, "12345670"),
         (check_hs, "9403.6"),
-        (check_npwp, "01.312.166.0-091"),
-        (check_npwp, "013121661091000"),
         (check_kbli, "1079"),
     ],
 )

@@ -33,11 +33,6 @@ def load_tree(host_id: int) -> Tree:
     return Tree(value_of(tag) for tag in db.session.scalars(select(Tag).filter_by(host_id=host_id)))
 
 
-def find_tag(host_id: int, code: str) -> Tag | None:
-    """Return a tag of the host."""
-    return db.session.scalar(select(Tag).filter_by(host_id=host_id, code=code))
-
-
 def count_uses(host_id: int) -> Mapping[str, Uses]:
     """Return by code who carries or seeks it; a code that is not in it is not used.
 

@@ -50,9 +50,6 @@ class Rule:
     names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-NO_RULE = Rule()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
     """Why the rule keeps two apart: `tags` are what is demanded, or what is excluded and held."""

@@ -78,7 +78,7 @@ def test_a_tag_with_a_fault_is_not_added_and_nothing_typed_is_lost(
     assert mend in answer.text
     [typed] = sent.values()
     assert typed.strip() in answer.text
-    assert queries.find_tag(host.id, "rempeyek") is None
+    assert queries.load_tree(host.id).find("rempeyek") is None
 
 
 def test_a_second_tag_of_one_name_is_refused(client, edition, organiser):
@@ -92,9 +92,9 @@ def test_a_used_tag_is_not_deleted_and_the_page_says_what_to_do(
 ):
     page = client.post(path(edition, "/keripik/hapus"), follow_redirects=True).text
     assert "Gabungkan" in page
-    assert queries.find_tag(host.id, "keripik") is not None
+    assert queries.load_tree(host.id).find("keripik") is not None
     client.post(path(edition, "/kopi/hapus"))
-    assert queries.find_tag(host.id, "kopi") is None
+    assert queries.load_tree(host.id).find("kopi") is None
 
 
 def test_a_tag_is_moved_merged_ordered_and_switched_off(client, host, edition, organiser, maker):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.core.rule import NO_RULE, KindRule, Rule, refusal
+from matchmaker.matching.core.rule import KindRule, Rule, refusal
 from matchmaker.matching.core.types import IKM as _IKM
 from matchmaker.matching.core.types import Ikm, Need, Partner
 from matchmaker.matching.core.weights import DEFAULT
@@ -21,13 +21,16 @@ from tests.matching.values import CHIPS, DAY, make_bank, make_ikm, make_retailer
 
 RULES = st.sampled_from(
     [
-        NO_RULE,
+        Rule(),
         Rule(kinds={"retailer": KindRule(meets=False)}),
         Rule(kinds={"bank": KindRule(only=("kerajinan",))}),
         Rule(kinds={"exporter": KindRule(never=("teknologi_pangan",))}),
     ]
 )
 THRESHOLDS = st.sampled_from([0.0, 0.3, 0.45, 0.8])
+
+
+NO_RULE = Rule()
 
 
 def grid_of(ikm, partners, rule=NO_RULE, threshold=0.45, weights=IN_TREE):
@@ -156,7 +159,7 @@ def test_a_demand_speaks_of_what_the_short_ones_make_and_take() -> None:
         for n in range(4)
     ]
     short.append(make_ikm(id="ikm-9", needs=(Need(kind="loan", amount=40_000_000),)))
-    search = Search(short=short, day=DAY, weights=DEFAULT, rule=NO_RULE)
+    search = Search(short=short, day=DAY, weights=DEFAULT, rule=Rule())
     first, second = list_demands(search)
     assert (first.partner.kind, first.partner.tags) == ("retailer", ("kerajinan",))
     assert first.partner.terms == ("consignment",)

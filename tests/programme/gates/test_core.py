@@ -26,6 +26,7 @@ from matchmaker.programme.gates.core import (
 from matchmaker.programme.permits import PermitFact
 from matchmaker.reference.permits import PermitKind
 from matchmaker.reference.product_types import list_product_types
+from tests.programme.verdicts import outcomes
 
 DAY = date(2026, 12, 15)
 SETTINGS = st.builds(
@@ -110,7 +111,8 @@ def test_a_mentors_word_counts_where_the_gate_asks_for_it() -> None:
 
     def outcome(**seen: FieldCheck) -> Outcome:
         checks = {CriterionCode(code): check for code, check in seen.items()}
-        return evaluate(gate, candidate(seen=checks), DAY).outcome_of(CriterionCode.KNOWS_MARKET)
+        verdict = evaluate(gate, candidate(seen=checks), DAY)
+        return outcomes(verdict)[CriterionCode.KNOWS_MARKET]
 
     yes = FieldCheck(holds=True, by="Endang", day=DAY)
     no = FieldCheck(holds=False, by="Endang", day=DAY, note="Tidak berjualan lagi.")
