@@ -15,6 +15,7 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
@@ -27,6 +28,10 @@ from matchmaker.web.limits import limiter
 from tests.chromium import chromium
 
 __all__ = ["chromium"]
+
+# How long an example takes is the machine's affair: other work beside a run is no fault.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 class FreshClient(FlaskClient):
