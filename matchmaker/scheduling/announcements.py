@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from icalendar import Calendar
 
 from matchmaker import clock
@@ -160,7 +161,8 @@ def _line(
         purpose=purpose_label(meeting.purpose),
         attending=say_attending(attending) if attending else "",
         mark=mark,
-        why=say_unplaced(meeting),
+        # Agreed since the plan was made, it has no reason to lack an hour.
+        why=say_unplaced(meeting) or _("Agreed, hour follows"),
     )
 
 

@@ -110,6 +110,14 @@ def test_filters_live_in_the_address_and_work_without_script(
     assert client.get(f"/katalog/{edition.slug}/jumlah").status_code == 200
 
 
+def test_what_a_mistyped_word_was_taken_for_is_said(client: FlaskClient, edition: Edition) -> None:
+    make_ikm(edition, name="Singkong Jaya")
+    page = client.get(f"/katalog/{edition.slug}?q=singkng&lang=en").text
+    assert "Singkong Jaya" in page
+    assert "Also looked for: singkong" in page
+    assert "Also looked for" not in client.get(f"/katalog/{edition.slug}?q=singkong&lang=en").text
+
+
 def test_an_unchanged_page_is_not_sent_again_and_holds_no_session(
     client: FlaskClient, edition: Edition
 ) -> None:

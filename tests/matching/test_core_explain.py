@@ -8,7 +8,8 @@ from matchmaker.matching.core.explain import say_gap, say_reason
 from matchmaker.matching.core.phrases import GAPS, REASONS
 from matchmaker.matching.core.score import rank
 from matchmaker.matching.core.types import Need, Permit, Product
-from tests.matching.values import CHIPS, DAY, HELD, make_bank, make_ikm, make_retailer
+from matchmaker.matching.core.weights import with_own
+from tests.matching.values import CHIPS, DAY, HELD, make_bank, make_ikm, make_retailer, score_pair
 
 
 def test_reasons_of_a_retailer_read_well_in_both_languages() -> None:
@@ -221,3 +222,13 @@ def test_words_that_nobody_translates_are_quoted_in_english() -> None:
     (gap,) = [gap for gap in ranked.gaps if (gap.side, gap.code) == ("seeker", "product")]
     assert gap.id == "produk yang dicari belum ditemukan: gula semut atau gula kelapa"
     assert gap.en == "the products sought were not found: “gula semut” or “gula kelapa”"
+
+
+def test_a_sought_product_is_found_beside_another_even_where_its_name_weighs_nothing() -> None:
+    other = replace(CHIPS, name_id="sirup jahe", name_en="ginger syrup")
+    weights = with_own({"retailer": {"product": 0.0}})
+    for products in ((other, CHIPS), (CHIPS, other)):
+        pair = score_pair(make_ikm(products=products), make_retailer(), DAY, weights)
+        assert "product" not in {gap.code for gap in pair.partner.gaps}
+    alone = score_pair(make_ikm(products=(other,)), make_retailer(), DAY, weights)
+    assert "product" in {gap.code for gap in alone.partner.gaps}

@@ -216,6 +216,42 @@ def test_a_pair_is_left_out_and_taken_in_again(fair, organiser):
     assert organiser.post(f"{base(fair)}/none/none/keluarkan").status_code == 404
 
 
+def test_the_page_says_of_when_its_figures_are_and_what_changed_since(fair, organiser):
+    batch = fair.make()
+    url = f"{base(fair)}/{batch.public_id}"
+    page = organiser.get(url).text
+    assert "adalah keadaan saat usulan disusun." in page
+    assert "Sejak itu" not in page
+    [proposal, *_] = queries.list_proposals(batch.id)
+    organiser.post(f"{url}/{proposal.public_id}/keluarkan")
+    late = make_partner(fair.edition)
+    pair = {"ikm": fair.ikm[0].public_id, "mitra": late.public_id}
+    organiser.post(f"{url}/tambah", data=pair)
+    page = organiser.get(url).text
+    assert "Sejak itu 1 pasangan dikeluarkan. Sejak itu 1 pasangan ditambahkan" in page
+    added = queries.find_pair(batch.id, (fair.ikm[0].id, late.id))
+    organiser.post(f"{url}/{added.public_id}/keluarkan")
+    page = organiser.get(url).text
+    assert "3 pasangan · 3 menunggu" in page
+    assert "Sejak itu 1 pasangan dikeluarkan." in page
+    assert "ditambahkan dengan tangan" not in page
+
+
+def test_who_cannot_be_paired_is_not_offered(fair, organiser):
+    batch = fair.make()
+    url = f"{base(fair)}/{batch.public_id}/tambah"
+    held, hidden = fair.ikm[1], fair.partners[1]
+    for part in (held, hidden):
+        assert f'value="{part.public_id}"' in organiser.get(url).text
+    db.session.get_one(GateResult, held.id).standing = False
+    hidden.company.restricted_at = clock.now()
+    db.session.commit()
+    page = organiser.get(url).text
+    for part in (held, hidden):
+        assert f'value="{part.public_id}"' not in page
+    assert f'value="{fair.ikm[0].public_id}"' in page
+
+
 def test_all_that_wait_are_sent(fair, organiser):
     batch = fair.make()
     url = f"{base(fair)}/{batch.public_id}"

@@ -154,6 +154,15 @@ def test_without_an_hour_one_hears_why_and_what_happens_next(story):
     assert "You two are not there" in whatsapp_text(TOPIC.topic, person, letter)
 
 
+def test_what_was_agreed_since_the_plan_is_told_to_follow(story):
+    payload = story.publish()
+    story.agree(story.ikm[0], make_partner(story.edition, name="Toko Telat"))
+    story.owners[0].locale = "en"
+    db.session.commit()
+    person, letter = story.told(payload)[story.owners[0].id]
+    assert "- Toko Telat: Agreed, hour follows" in whatsapp_text(TOPIC.topic, person, letter)
+
+
 def test_a_later_plan_is_told_only_to_those_whom_it_changes(story):
     story.publish()
     late = story.agree(make_ikm(story.edition), story.partners[0])

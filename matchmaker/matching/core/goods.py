@@ -25,9 +25,13 @@ def judge_goods(brief: Brief, offer: Offer, side: str) -> Found:
     return found[0] if len(found) == 1 else max(found, key=_standing)
 
 
-def _standing(found: Found) -> tuple[float, int]:
-    """Points decide, so that more capacity can only raise the score; then fewer stops."""
-    return sum([c.points for c in found[0]]), -sum([gap.hard for gap in found[1]])
+def _standing(found: Found) -> tuple[float, int, int]:
+    """Points decide, so that more capacity can only raise the score; then fewer stops, then gaps.
+
+    Where the name weighs nothing, the product that is sought still speaks before another one.
+    """
+    points, stops = sum([c.points for c in found[0]]), sum([gap.hard for gap in found[1]])
+    return points, -stops, -len(found[1])
 
 
 def _judge_product(brief: Brief, product: Product, words: frozenset[str], side: str) -> Found:

@@ -17,7 +17,7 @@ from matchmaker.matching.core import types
 from matchmaker.matching.evidence.queries import list_past
 from matchmaker.matching.field import Settings, share_memories
 from matchmaker.matching.models import Wish
-from matchmaker.matching.parts import list_participations
+from matchmaker.matching.parts import can_be_paired, list_participations
 from matchmaker.matching.values import make_ikm, make_partner
 from matchmaker.programme.scores.queries import list_all_ticks
 
@@ -143,12 +143,18 @@ def list_waiting_partners(edition: Edition) -> Sequence[Registration]:
     ).all()
 
 
-def list_names(edition_id: int) -> Sequence[tuple[str, CompanyKind, str]]:
-    """Return (public id, kind, name) of everybody in an edition but erased companies, by name."""
+def list_names(
+    edition_id: int, *, paired_only: bool = False
+) -> Sequence[tuple[str, CompanyKind, str]]:
+    """Return (public id, kind, name) of everybody in an edition but erased companies, by name.
+
+    With `paired_only` without those that nobody can be paired with now.
+    """
+    wanted = can_be_paired() if paired_only else Company.erased_at.is_(None)
     rows = db.session.execute(
         select(Participation.public_id, Company.kind, Company.name)
         .join(Company, Company.id == Participation.company_id)
-        .where(Participation.edition_id == edition_id, Company.erased_at.is_(None))
+        .where(Participation.edition_id == edition_id, wanted)
         .order_by(func.lower(Company.name), Participation.id)
     )
     return [(public_id, CompanyKind(kind), name) for public_id, kind, name in rows]

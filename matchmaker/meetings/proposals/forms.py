@@ -102,5 +102,9 @@ class SendForm(FlaskForm):
 class PairForm(FlaskForm):
     """Two companies that the organiser wants to bring together."""
 
-    ikm = SelectField(_l("IKM"), validators=[InputRequired(CHOOSE)])
+    ikm = SelectField(
+        _l("IKM"),
+        description=_l("Only IKM that passed the gate and are shown to partners can be chosen."),
+        validators=[InputRequired(CHOOSE)],
+    )
     mitra = SelectField(_l("Partner"), validators=[InputRequired(CHOOSE)])

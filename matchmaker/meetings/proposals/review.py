@@ -157,6 +157,15 @@ def count_sendable(proposals: Sequence[Proposal], held: Collection[int], setting
     )
 
 
+def count_changes(proposals: Sequence[Proposal]) -> tuple[int, int]:
+    """Return how many pairs were left out since the proposal was made, and how many added."""
+    out = [proposal for proposal in proposals if proposal.state is ProposalState.DROPPED]
+    return (
+        sum(not proposal.by_hand for proposal in out),
+        sum(proposal.by_hand for proposal in proposals) - sum(one.by_hand for one in out),
+    )
+
+
 def explain_pairs(
     proposals: Sequence[Proposal], by: Side, settings: Settings
 ) -> dict[int, MatchView]:

@@ -79,6 +79,28 @@ def say_limits(limits: Limits) -> str:
     return _("Asked for: %(limits)s.", limits=", ".join(said))
 
 
+def say_changes(left_out: int, added: int) -> str:
+    """Say of when the figures of a proposal are, and what an organiser has changed since."""
+    said = [_("The figures and reasons below are of when the proposal was made.")]
+    if left_out:
+        said.append(
+            ngettext(
+                "Since then %(num)s pair was left out.",
+                "Since then %(num)s pairs were left out.",
+                left_out,
+            )
+        )
+    if added:
+        said.append(
+            ngettext(
+                "Since then %(num)s pair was added by hand.",
+                "Since then %(num)s pairs were added by hand.",
+                added,
+            )
+        )
+    return " ".join(said)
+
+
 def say_bar(bar: Bar, many: int) -> str:
     """Say how many partners are kept from an IKM by one thing."""
     words = {

@@ -47,12 +47,13 @@ from matchmaker.meetings.proposals.refusals import (
 from matchmaker.meetings.proposals.review import (
     SHOWS,
     Filters,
+    count_changes,
     count_sendable,
     list_shorts,
     make_page,
     price_of_floor,
 )
-from matchmaker.meetings.proposals.words import draw_work, say_ended, say_limits
+from matchmaker.meetings.proposals.words import draw_work, say_changes, say_ended, say_limits
 from matchmaker.web import access
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/kelola/<edition>/pencocokan/usulan")
@@ -242,6 +243,7 @@ def _show_batch(public_id: str, form: SendForm) -> str:
         },
         drafts=states.count(ProposalState.DRAFT),
         sent=states.count(ProposalState.SENT),
+        since=say_changes(*count_changes(proposals)),
         sendable=count_sendable(proposals, held, settings),
         form=form,
         work=draw_work(job),
@@ -258,7 +260,7 @@ def _show_pair(batch: Batch, form: PairForm, check: Check | None) -> str:
 
 
 def _pair_form(form: PairForm) -> PairForm:
-    names = list_names(current_edition().id)
+    names = list_names(current_edition().id, paired_only=True)
     for field, is_ikm in ((form.ikm, True), (form.mitra, False)):
         field.choices = [
             SelectChoice("", _("Choose one")),
