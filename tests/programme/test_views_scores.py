@@ -66,6 +66,8 @@ def test_the_organisers_list_is_sorted_and_filtered(client, db_session, edition,
     organiser = as_role(client, db_session, edition, Role.ORGANISER)
     base = f"/kelola/{edition.slug}/kesiapan"
     assert "Belum Lulus" in organiser.get(f"{base}?urut=export").text
+    for said in ("Berikutnya untuk kemasan", "Label dengan nama produk dan produsen"):
+        assert said in organiser.get(f"{base}?urut=packaging").text
     assert "Belum Lulus" not in organiser.get(f"{base}?naik-kelas=ya&urut=apa&page=99").text
 
 

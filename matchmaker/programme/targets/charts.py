@@ -89,8 +89,11 @@ def draw_bars(
     narrow: bool = False,
 ) -> bytes:
     """Return bars beside each other, one row a label, the longest label left of its bars."""
+    legend_lines = 2 if narrow and planned is not None else 1
+    # Title, axis and legend take their room first; what is left is 38 a label.
+    height = 110 + 20 * legend_lines + 38 * max(1, len(labels))
     chart = pygal.HorizontalBar(
-        **_options(title, 90 + 38 * max(1, len(labels)), narrow),
+        **_options(title, height, narrow),
         print_values=True,
         range=(0, _top([*reached.values, *(planned.values if planned else ())])),
     )

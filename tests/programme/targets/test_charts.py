@@ -55,3 +55,27 @@ def test_no_label_is_cut_short_on_a_phone():
     )
     assert "…" not in words(bars) + words(lines)
     assert "31 Desember 2026" in words(lines)
+
+
+def bar_heights(svg: bytes) -> list[float]:
+    return [
+        float(rect.attrib["height"])
+        for rect in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}rect")
+        if "rect" in rect.attrib.get("class", "").split()
+    ]
+
+
+def test_the_bars_of_a_single_label_are_high_enough_for_their_numbers():
+    for narrow in (True, False):
+        bars = bar_heights(
+            draw_bars(
+                ["Kebumen"],
+                Series(name="Naik kelas", values=[21]),
+                Series(name="Target", values=[25]),
+                title="Naik kelas per kabupaten",
+                narrow=narrow,
+            )
+        )
+        # The numbers are written 11 px high.
+        assert len(bars) == 2
+        assert min(bars) > 11
