@@ -226,7 +226,7 @@ def _declare_flask_security_views(app: Flask) -> None:
         limited = limits.by_person("30 per 10 minutes", person_key)(app.view_functions[name])
         app.view_functions[name] = access.signed_in(limited)
     for name in PUBLIC_SECURITY_VIEWS:
-        limited = limits.by_address("30 per 10 minutes")(app.view_functions[name])
+        limited = limits.by_address("30 per 10 minutes", failures=True)(app.view_functions[name])
         app.view_functions[name] = access.public(limited)
     for name in SECOND_FACTOR_VIEWS:
         # Whoever has the password may come from many addresses to guess the six digits.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -20,9 +20,13 @@ PATIENCE = ("socket_timeout", "socket_connect_timeout")
 limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True)
 
 
-def by_address(limit: str) -> Callable[[View], View]:
-    """Limit POSTs from one network address, e.g. `"30 per 10 minutes"`; more answer 429."""
-    return _limit(limit, get_remote_address)
+def by_address(limit: str, *, failures: bool = False) -> Callable[[View], View]:
+    """Limit POSTs from one network address, e.g. `"30 per 10 minutes"`; more answer 429.
+
+    With `failures` those that lead on (a redirect) cost nothing: at an event, and behind a mobile
+    operator, hundreds share one address.
+    """
+    return _limit(limit, get_remote_address, _has_failed if failures else None)
 
 
 def by_account(limit: str, field: str) -> Callable[[View], View]:
@@ -74,9 +78,15 @@ def _one_spelling(identity: str) -> str:
     return digits.lstrip("0").removeprefix("62").lstrip("0")
 
 
-def _limit(limit: str, key: Callable[[], str]) -> Callable[[View], View]:
+def _has_failed(answer: Response) -> bool:
+    return not 300 <= answer.status_code < 400
+
+
+def _limit(
+    limit: str, key: Callable[[], str], counts: Callable[[Response], bool] | None = None
+) -> Callable[[View], View]:
     def declare(view: View) -> View:
-        limited = limiter.limit(limit, key_func=key, methods=["POST"])(view)
+        limited = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=counts)(view)
         limited.limited_to = (*limits_of(view), limit)  # type: ignore[attr-defined]
         return limited  # type: ignore[return-value]
 

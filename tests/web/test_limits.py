@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 import redis
 from flask import Flask
+from flask import request as asked
 from flask.testing import FlaskClient
 
 from matchmaker.web import limits
@@ -22,6 +23,11 @@ def attempt() -> str:
     return "tried"
 
 
+@limits.by_address("2 per minute", failures=True)
+def enter() -> tuple[str, int]:
+    return "", 303 if asked.form["identity"].startswith("right") else 200
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
     """Somebody at a network address of their own, and names that nobody has tried before."""
@@ -29,10 +35,10 @@ class Visitor:
     client: FlaskClient
     number: int
 
-    def tries(self, identity: str) -> int:
+    def tries(self, identity: str, path: str = "/try") -> int:
         """Return the status of one try."""
         return self.client.post(
-            "/try",
+            path,
             data={"identity": f"{identity} {self.number}"},
             environ_base={"REMOTE_ADDR": f"10.0.0.{self.number}"},
         ).status_code
@@ -44,6 +50,7 @@ def visitor(request: pytest.FixtureRequest, servers) -> Iterator[Visitor]:
     app = Flask(__name__)
     app.config["SECRET_KEY"] = "a secret for tests that is long enough"
     app.add_url_rule("/try", view_func=attempt, methods=["GET", "POST"])
+    app.add_url_rule("/enter", view_func=enter, methods=["POST"])
     limits.init_app(app, servers.redis_url if request.param == "there" else "redis://127.0.0.1:1")
     was = limits.limiter.enabled
     limits.limiter.enabled = True
@@ -66,6 +73,15 @@ def test_a_number_is_the_same_in_every_spelling_that_opens_its_account(visitor):
 def test_an_address_tries_so_often_and_no_more(visitor):
     answers = [visitor.tries(f"person {number} of") for number in range(7)]
     assert answers == [200] * 5 + [429] * 2
+
+
+def test_hundreds_behind_one_address_come_in_and_its_guesses_are_counted(visitor):
+    def enter(who: str) -> int:
+        return visitor.tries(who, "/enter")
+
+    assert [enter("right") for _ in range(9)] == [303] * 9
+    assert [enter("wrong"), enter("right"), enter("wrong")] == [200, 303, 200]
+    assert [enter("wrong"), enter("right")] == [429, 429]
 
 
 def test_the_counters_store_names_nobody(visitor, servers):

@@ -30,7 +30,7 @@ def link(token: str) -> str:
 
 @blueprint.post("/masuk/tautan/<token>")
 @access.public
-@limits.by_address("60 per 10 minutes")
+@limits.by_address("60 per 10 minutes", failures=True)
 def use_link(token: str) -> Response | tuple[str, int]:
     """Use the link up and sign its person in."""
     if current_user.is_authenticated and session.get("link") == token_hash(token):
@@ -61,7 +61,7 @@ def ask_code() -> str:
 
 @blueprint.post("/masuk/kode")
 @access.public
-@limits.by_address("20 per 10 minutes")
+@limits.by_address("120 per 10 minutes")
 @limits.by_account("5 per 15 minutes", "identity")
 def send_code() -> Response | tuple[str, int]:
     """Make a code, or do as if: nobody learns whether the address has an account."""
@@ -86,7 +86,7 @@ def type_code(code_id: str) -> str:
 
 @blueprint.post("/masuk/kode/<code_id>")
 @access.public
-@limits.by_address("30 per 10 minutes")
+@limits.by_address("30 per 10 minutes", failures=True)
 def use_code(code_id: str) -> Response | tuple[str, int]:
     """Sign in with the code; five wrong ones use it up."""
     form = CodeForm()
