@@ -51,9 +51,10 @@ def visitor(request: pytest.FixtureRequest, servers) -> Iterator[Visitor]:
     app.config["SECRET_KEY"] = "a secret for tests that is long enough"
     app.add_url_rule("/try", view_func=attempt, methods=["GET", "POST"])
     app.add_url_rule("/enter", view_func=enter, methods=["POST"])
-    limits.init_app(app, servers.redis_url if request.param == "there" else "redis://127.0.0.1:1")
     was = limits.limiter.enabled
     limits.limiter.enabled = True
+    # After that: an application that is made while there are no limits gets none.
+    limits.init_app(app, servers.redis_url if request.param == "there" else "redis://127.0.0.1:1")
     yield Visitor(client=app.test_client(), number=next(_numbers))
     limits.limiter.enabled = was
 
