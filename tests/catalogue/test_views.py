@@ -110,12 +110,14 @@ def test_filters_live_in_the_address_and_work_without_script(
     assert client.get(f"/katalog/{edition.slug}/jumlah").status_code == 200
 
 
-def test_what_a_mistyped_word_was_taken_for_is_said(client: FlaskClient, edition: Edition) -> None:
+def test_a_mistyped_word_finds_and_no_word_of_who_is_not_shown_is_told(
+    client: FlaskClient, edition: Edition
+) -> None:
+    """What it was taken for may be a word of a firm that has not agreed to the catalogue."""
     make_ikm(edition, name="Singkong Jaya")
     page = client.get(f"/katalog/{edition.slug}?q=singkng&lang=en").text
     assert "Singkong Jaya" in page
-    assert "Also looked for: singkong" in page
-    assert "Also looked for" not in client.get(f"/katalog/{edition.slug}?q=singkong&lang=en").text
+    assert "Also looked for" not in page
 
 
 def test_an_unchanged_page_is_not_sent_again_and_holds_no_session(
