@@ -27,6 +27,11 @@ def same(text: str) -> Text:
     return Text(id=text, en=text)
 
 
+def first_capital(words: str) -> str:
+    """Return words as they stand at the beginning of a line; names within keep their letters."""
+    return words[:1].upper() + words[1:]
+
+
 _MONTHS_ID = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
     "Oktober", "November", "Desember",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from matchmaker.reference.texts import Text, write_date
+from matchmaker.reference.texts import Text, first_capital, write_date
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,11 @@ def test_the_locale_chooses_the_wording(locale: str, wording: str) -> None:
 def test_dates_in_words() -> None:
     text = write_date(date(2026, 8, 1))
     assert (text.id, text.en) == ("1 Agustus 2026", "1 August 2026")
+
+
+def test_only_the_first_letter_becomes_a_capital() -> None:
+    assert [first_capital(words) for words in ("modal kerja", "izin P-IRT", "")] == [
+        "Modal kerja",
+        "Izin P-IRT",
+        "",
+    ]

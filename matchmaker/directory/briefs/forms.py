@@ -30,6 +30,7 @@ from matchmaker.events.models import Edition
 from matchmaker.reference.phones import normalise_phone
 from matchmaker.reference.regencies import list_regencies
 from matchmaker.reference.sectors import list_sectors
+from matchmaker.reference.texts import first_capital
 from matchmaker.web.locale import number, rupiah, short_day
 
 REQUIREMENTS = (
@@ -267,11 +268,6 @@ class TagsForm(StepForm):
     def __init__(self, *, tags: Sequence[SelectChoice], **values: Any) -> None:
         super().__init__(**values)
         self.tags.choices = list(tags)
-
-
-def first_capital(words: str) -> str:
-    """Return words as they stand at the beginning of a line."""
-    return words[:1].upper() + words[1:]
 
 
 def check_order(low: Any, high: Any, say: Any) -> None:

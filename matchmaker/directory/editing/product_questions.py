@@ -16,13 +16,10 @@ from matchmaker.directory.editing.forms import (
 )
 from matchmaker.reference.identifiers import check_gtin13, check_hs, check_kbli
 from matchmaker.reference.product_types import list_product_types
+from matchmaker.reference.texts import first_capital
 from matchmaker.web.locale import current_locale
 
 LONGEST_DESCRIPTION = 800
-
-
-def _first_capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 class ProductNameForm(StepForm):
@@ -42,7 +39,7 @@ class ProductNameForm(StepForm):
         _l("Kind of product"),
         description=_l("It decides which permits are asked for. Your mentor looks at it too."),
         choices=lambda: [
-            (kind.code, _first_capital(kind.name.in_language(current_locale())))
+            (kind.code, first_capital(kind.name.in_language(current_locale())))
             for kind in list_product_types()
         ],
     )

@@ -14,7 +14,7 @@ from matchmaker.db import transaction
 from matchmaker.directory.briefs import service
 from matchmaker.directory.briefs.answers import loan_subject
 from matchmaker.directory.briefs.core import name_loans
-from matchmaker.directory.briefs.forms import LoanForm, first_capital
+from matchmaker.directory.briefs.forms import LoanForm
 from matchmaker.directory.core import Brief, CompanyKind, LoanProduct
 from matchmaker.directory.current import carried
 from matchmaker.directory.editing.forms import StepForm
@@ -24,6 +24,7 @@ from matchmaker.directory.views import own
 from matchmaker.directory.views.briefs import EDITORS, PLENTY, own_partner
 from matchmaker.directory.views.steps import ClashNote, Step, answer, show
 from matchmaker.reference.loan_kinds import list_loan_kinds
+from matchmaker.reference.texts import first_capital
 from matchmaker.web import access, limits
 from matchmaker.web.locale import current_locale
 
